@@ -1,21 +1,23 @@
 import type { Graph } from './graph.ts';
 import type { Tensor } from './tensor.ts';
 
-/** `opaque` keeps the encoded AttributeProto of kinds that nobody here looks into (sparse tensors, type protos). */
-export type Attribute =
-  | { readonly kind: 'int'; readonly value: number }
-  | { readonly kind: 'float'; readonly value: number }
-  | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'tensor'; readonly value: Tensor }
-  | { readonly kind: 'graph'; readonly value: Graph }
-  | { readonly kind: 'ints'; readonly value: readonly number[] }
-  | { readonly kind: 'floats'; readonly value: readonly number[] }
-  | { readonly kind: 'strings'; readonly value: readonly string[] }
-  | { readonly kind: 'tensors'; readonly value: readonly Tensor[] }
-  | { readonly kind: 'graphs'; readonly value: readonly Graph[] }
-  | { readonly kind: 'opaque'; readonly value: Uint8Array };
+/** What an attribute of each kind holds. `opaque`: the encoded AttributeProto of kinds that nobody here looks into (sparse tensors, type protos). */
+export interface AttributeValues {
+  int: number;
+  float: number;
+  string: string;
+  tensor: Tensor;
+  graph: Graph;
+  ints: readonly number[];
+  floats: readonly number[];
+  strings: readonly string[];
+  tensors: readonly Tensor[];
+  graphs: readonly Graph[];
+  opaque: Uint8Array;
+}
 
-export type AttributeKind = Attribute['kind'];
+export type AttributeKind = keyof AttributeValues;
+export type Attribute = { [K in AttributeKind]: { readonly kind: K; readonly value: AttributeValues[K] } }[AttributeKind];
 
 export const attr = {
   int: (value: number): Attribute => ({ kind: 'int', value }),

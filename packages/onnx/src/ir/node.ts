@@ -1,4 +1,4 @@
-import type { Attribute, AttributeKind } from './attribute.ts';
+import type { Attribute, AttributeKind, AttributeValues } from './attribute.ts';
 import { attributeGraphs } from './attribute.ts';
 import type { Graph } from './graph.ts';
 import type { Tensor } from './tensor.ts';
@@ -117,9 +117,9 @@ export class Node {
     return this.#attr('tensor', name);
   }
 
-  #attr<K extends AttributeKind>(kind: K, name: string): Extract<Attribute, { kind: K }>['value'] | undefined {
+  #attr<K extends AttributeKind>(kind: K, name: string): AttributeValues[K] | undefined {
     const a = this.attributes.get(name);
-    return a?.kind === kind ? (a.value as Extract<Attribute, { kind: K }>['value']) : undefined;
+    return a?.kind === kind ? (a.value as AttributeValues[K]) : undefined;
   }
 
   /** Takes the node out of its graph. Its outputs must have no readers left and be no graph outputs. */
