@@ -1,4 +1,4 @@
-export { type OnnxErrorCode, OnnxError } from './errors.ts';
+export { OnnxError, type OnnxErrorCode } from './errors.ts';
 export { type Attribute, type AttributeKind, attr, attributeGraphs } from './ir/attribute.ts';
 export { Constant } from './ir/constant.ts';
 export { Graph, type NodeOptions } from './ir/graph.ts';
@@ -7,3 +7,17 @@ export { NameScope } from './ir/names.ts';
 export { Node } from './ir/node.ts';
 export { type Dim, type DType, elementCount, type Shape, type Tensor, type TensorData, tensorOf } from './ir/tensor.ts';
 export { type Use, Value } from './ir/value.ts';
+export { type Pass, type PassResult, type RunPassesOptions, runPasses } from './rewrite/pass.ts';
+export {
+  broadcastAxis,
+  type ConstantOperand,
+  constantOf,
+  constantOperand,
+  integersOf,
+  knownDims,
+  producedBy,
+  scalarOf,
+} from './rewrite/pattern.ts';
+export { describeNode, nodeLabel, originsOf } from './rewrite/provenance.ts';
+export { type MakeOptions, type Maker, type Match, ok, type Refusal, type Rule, refuse, rule, type Verdict } from './rewrite/rule.ts';
+export { type RewriteRecord, type RunRulesOptions, runRules } from './rewrite/run-rules.ts';

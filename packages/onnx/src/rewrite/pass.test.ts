@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { Graph } from '../ir/graph.ts';
+import { Model } from '../ir/model.ts';
+import type { Pass } from './pass.ts';
+import { runPasses } from './pass.ts';
+
+const pass = (name: string, modified: boolean, more: Partial<Pass> = {}): Pass => ({ name, run: () => ({ modified }), ...more });
+const model = new Model(new Graph('g'));
+
+test('reports per pass whether it modified the model', async () => {
+  const result = await runPasses(model, [pass('a', false), pass('b', true)], { context: undefined });
+  expect(result).toEqual({
+    modified: true,
+    passes: [
+      { name: 'a', modified: false },
+      { name: 'b', modified: true },
+    ],
+  });
+});
+
+test('a pass whose precondition fails does not run, and the error names those before it', async () => {
+  const needy = pass('b', true, { requires: () => 'opset 13 or newer' });
+  await expect(runPasses(model, [pass('a', false), needy], { context: undefined })).rejects.toThrow(
+    'pass "b" cannot run: opset 13 or newer (passes before it: a)',
+  );
+});
+
+test('a pass that leaves an invalid model is named', async () => {
+  const verify = (): void => {
+    throw new Error('no outputs');
+  };
+  await expect(runPasses(model, [pass('a', false)], { context: undefined, verify })).rejects.toThrow(
+    'pass "a" left an invalid model: no outputs',
+  );
+});
