@@ -1,0 +1,49 @@
+import type { DType, Shape, Tensor } from '@octet/onnx';
+import * as ort from 'onnxruntime-node';
+import { fromOrt, toOrt } from './ort-tensor.ts';
+
+type Tensors = Readonly<Record<string, Tensor>>;
+export type Optimization = 'all' | 'extended' | 'basic' | 'disabled';
+
+interface DirectSession extends AsyncDisposable {
+  readonly inputs: readonly { name: string; dtype: DType; shape: Shape }[];
+  readonly outputs: readonly { name: string; dtype: DType; shape: Shape }[];
+  run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
+}
+
+/** The quantizer's Runner port in this thread, one intra-op thread: for tests, where no pool of workers is wanted. */
+export const directRunner = {
+  async open(model: Uint8Array, options: { optimization?: Optimization } = {}): Promise<DirectSession> {
+    const session = await ort.InferenceSession.create(model, {
+      graphOptimizationLevel: options.optimization ?? 'all',
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 4,
+    });
+    const ports = (metadata: typeof session.inputMetadata): DirectSession['inputs'] =>
+      metadata.map((m) =>
+        m.isTensor ? { name: m.name, dtype: m.type as DType, shape: [...m.shape] } : { name: m.name, dtype: 'string', shape: [] },
+      );
+    return {
+      inputs: ports(session.inputMetadata),
+      outputs: ports(session.outputMetadata),
+      async run(feeds, outputs = session.outputNames) {
+        const given = Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(t)]));
+        const results = await session.run(given, [...outputs]);
+        return Object.fromEntries(outputs.map((name) => [name, fromOrt(results[name] as ort.Tensor)]));
+      },
+      [Symbol.asyncDispose]: () => session.release(),
+    };
+  },
+
+  async runAll(
+    model: Uint8Array,
+    samples: Iterable<Tensors> | AsyncIterable<Tensors>,
+    visit: (outputs: Tensors, index: number) => void,
+    options: { optimization?: Optimization; outputs?: readonly string[] } = {},
+  ): Promise<void> {
+    await using session = await directRunner.open(model, options);
+    let index = 0;
+    for await (const feeds of samples) visit(await session.run(feeds, options.outputs), index++);
+  },
+};
