@@ -1,0 +1,22 @@
+import Type from 'typebox';
+import { recipeSchema } from '../recipe.ts';
+import { bytes, sha256, text } from './quantities.ts';
+
+export const stageNames = ['validate', 'fuse', 'prepare', 'calibrate', 'convert', 'correct', 'evaluate', 'benchmark', 'package'] as const;
+export type StageName = (typeof stageNames)[number];
+
+export const provenanceSchema = Type.Object({
+  model_sha256: sha256(),
+  calibration_sha256: Type.Optional(sha256()),
+  evaluation_sha256: Type.Optional(sha256()),
+  recipe_sha256: sha256(),
+  artifact_sha256: sha256(),
+  versions: Type.Record(Type.String(), Type.String(), { description: 'octet, node, onnxruntime …' }),
+  seeds: Type.Record(Type.String(), Type.Integer()),
+  target: Type.String({ description: 'As resolved; never auto.' }),
+  recipe: recipeSchema,
+  stages: Type.Array(Type.Object({ stage: Type.Enum(stageNames), seconds: Type.Number({ minimum: 0 }) })),
+  peak_memory_bytes: bytes(),
+  finished_at: Type.Optional(Type.String({ description: 'RFC 3339, UTC.' })),
+  notes: Type.Optional(Type.Array(text())),
+});

@@ -1,0 +1,43 @@
+import Type, { type Static } from 'typebox';
+
+// Names of the wire are snake_case, as in the recipe, and end with their unit. Shares are 0 to 1.
+
+export const text = () => Type.String();
+export const count = () => Type.Integer({ minimum: 0 });
+export const bytes = () => Type.Integer({ minimum: 0 });
+export const share = (description = '0 to 1') => Type.Number({ minimum: 0, maximum: 1, description });
+export const shape = () => Type.Array(Type.Integer({ minimum: 0 }));
+export const qdtype = () => Type.Enum(['int8', 'uint8', 'int32', 'int16', 'uint16']);
+export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/**
+ * SQNR in dB = 10·log10(Σx² / Σ(x−x̂)²). JSON knows no infinities: `exact` stands for no error at all, `no-signal` for an error on a
+ * signal that is all zero. `decibels` makes one.
+ */
+export const decibelsSchema = Type.Union([Type.Number(), Type.Literal('exact'), Type.Literal('no-signal')]);
+export type Decibels = Static<typeof decibelsSchema>;
+export const decibelsOf = (description: string) => Type.Union(decibelsSchema.anyOf, { description });
+
+/** `ratioDb`: 10·log10(signal / noise), +∞ without noise, −∞ without signal, NaN without either (which is exact). */
+export function decibels(ratioDb: number): Decibels {
+  if (Number.isFinite(ratioDb)) return ratioDb;
+  return ratioDb === Number.NEGATIVE_INFINITY ? 'no-signal' : 'exact';
+}
+
+/** The number to compare with a threshold or to sort by. */
+export function decibelsAsNumber(value: Decibels): number {
+  if (typeof value === 'number') return value;
+  return value === 'exact' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+export const intervalSchema = Type.Object({
+  low: Type.Number(),
+  high: Type.Number(),
+  confidence: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1, description: '0.95 for a 95 % interval' }),
+  method: Type.String({ description: 'bootstrap, McNemar, Wilson …' }),
+});
+export type Interval = Static<typeof intervalSchema>;
+
+/** Equal bins from min to max; counts[i] holds [min + i·w, min + (i+1)·w), the last bin its upper end too. */
+export const histogramSchema = Type.Object({ min: Type.Number(), max: Type.Number(), counts: Type.Array(Type.Number({ minimum: 0 })) });
+export type Histogram = Static<typeof histogramSchema>;
