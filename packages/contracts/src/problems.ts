@@ -130,6 +130,12 @@ export const problems = {
     retryable: false,
     fix: 'Pack plain files under relative paths, each name once, within the limits given.',
   },
+  'dataset/unknown-layout': {
+    status: 422,
+    title: 'The layout of the data set is not one that Octet reads',
+    retryable: false,
+    fix: 'Use arrays named after the inputs, class-named image folders, or test_data_set folders.',
+  },
   'dataset/bad-array': {
     status: 422,
     title: 'An array in the data set is malformed or of an unsupported kind',
@@ -177,6 +183,12 @@ export const problems = {
     title: 'dataset.json has faults',
     retryable: false,
     fix: 'Mend the fields that the detail lists.',
+  },
+  'dataset/bad-labels': {
+    status: 422,
+    title: 'The labels do not fit the samples',
+    retryable: false,
+    fix: 'Give one whole-number label a sample, within the classes of the model.',
   },
   'dataset/no-labels': {
     status: 422,
