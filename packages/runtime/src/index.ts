@@ -1,1 +1,1 @@
-export {};
+export { createRunner, type OrtRunner, type RunnerOptions } from './runner/ort-runner.ts';

@@ -1,0 +1,83 @@
+(module
+  (memory (export "memory") 1 65536)
+
+  ;; extremes(p, n, out): smallest and largest of n float32 at byte address p, written to out and out + 4.
+  ;; pmin(a, v) is "v < a ? v : a": a NaN never enters an accumulator. Without a number they stay +inf and -inf.
+  (func (export "extremes") (param $p i32) (param $n i32) (param $out i32)
+    (local $blocks i32) (local $end i32) (local $x f32) (local $lo f32) (local $hi f32) (local $v v128)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128)
+    (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -16)) (i32.const 2))))
+    (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
+    (local.set $a (v128.const f32x4 inf inf inf inf))
+    (local.set $b (local.get $a)) (local.set $c (local.get $a)) (local.set $d (local.get $a))
+    (local.set $e (v128.const f32x4 -inf -inf -inf -inf))
+    (local.set $f (local.get $e)) (local.set $g (local.get $e)) (local.set $h (local.get $e))
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $p) (local.get $blocks)))
+      (local.set $v (v128.load (local.get $p)))
+      (local.set $a (f32x4.pmin (local.get $a) (local.get $v))) (local.set $e (f32x4.pmax (local.get $e) (local.get $v)))
+      (local.set $v (v128.load offset=16 (local.get $p)))
+      (local.set $b (f32x4.pmin (local.get $b) (local.get $v))) (local.set $f (f32x4.pmax (local.get $f) (local.get $v)))
+      (local.set $v (v128.load offset=32 (local.get $p)))
+      (local.set $c (f32x4.pmin (local.get $c) (local.get $v))) (local.set $g (f32x4.pmax (local.get $g) (local.get $v)))
+      (local.set $v (v128.load offset=48 (local.get $p)))
+      (local.set $d (f32x4.pmin (local.get $d) (local.get $v))) (local.set $h (f32x4.pmax (local.get $h) (local.get $v)))
+      (local.set $p (i32.add (local.get $p) (i32.const 64)))
+      (br $next)))
+    (local.set $a (f32x4.pmin (f32x4.pmin (local.get $a) (local.get $b)) (f32x4.pmin (local.get $c) (local.get $d))))
+    (local.set $e (f32x4.pmax (f32x4.pmax (local.get $e) (local.get $f)) (f32x4.pmax (local.get $g) (local.get $h))))
+    (local.set $lo (f32.min
+      (f32.min (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
+      (f32.min (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
+    (local.set $hi (f32.max
+      (f32.max (f32x4.extract_lane 0 (local.get $e)) (f32x4.extract_lane 1 (local.get $e)))
+      (f32.max (f32x4.extract_lane 2 (local.get $e)) (f32x4.extract_lane 3 (local.get $e)))))
+    (block $tailDone (loop $tail
+      (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
+      (local.set $x (f32.load (local.get $p)))
+      (if (f32.lt (local.get $x) (local.get $lo)) (then (local.set $lo (local.get $x))))
+      (if (f32.gt (local.get $x) (local.get $hi)) (then (local.set $hi (local.get $x))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br $tail)))
+    (f32.store (local.get $out) (local.get $lo))
+    (f32.store offset=4 (local.get $out) (local.get $hi)))
+
+  ;; count(p, n, table) -> largest (bits & 0x7fffffff): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
+  ;; +0, most of what a Relu leaves, would chain one load on one store; each lane counts it in a cell of its own behind the 2^17 bins,
+  ;; 64 bytes apart. Whoever reads the table adds those four cells to bin 0.
+  (func (export "count") (param $p i32) (param $n i32) (param $table i32) (result i32)
+    (local $blocks i32) (local $end i32) (local $cell i32) (local $bits i32) (local $top i32) (local $v v128) (local $tops v128)
+    (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
+    (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $p) (local.get $blocks)))
+      (local.set $v (v128.load (local.get $p)))
+      (local.set $tops (i32x4.max_u (local.get $tops) (v128.and (local.get $v) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff))))
+      (local.set $v (v128.bitselect
+        (v128.const i32x4 0x80000 0x80040 0x80080 0x800c0)
+        (v128.and (i32x4.shr_u (local.get $v) (i32.const 13)) (v128.const i32x4 0x7fffc 0x7fffc 0x7fffc 0x7fffc))
+        (i32x4.eq (local.get $v) (v128.const i32x4 0 0 0 0))))
+      (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 0 (local.get $v))))
+      (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
+      (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 1 (local.get $v))))
+      (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
+      (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 2 (local.get $v))))
+      (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
+      (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 3 (local.get $v))))
+      (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
+      (local.set $p (i32.add (local.get $p) (i32.const 16)))
+      (br $next)))
+    (local.set $tops (i32x4.max_u (local.get $tops) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $tops) (local.get $tops))))
+    (local.set $tops (i32x4.max_u (local.get $tops) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $tops) (local.get $tops))))
+    (local.set $top (i32x4.extract_lane 0 (local.get $tops)))
+    (block $tailDone (loop $tail
+      (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
+      (local.set $bits (i32.load (local.get $p)))
+      (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (local.get $bits) (i32.const 13)) (i32.const 0x7fffc))))
+      (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
+      (local.set $bits (i32.and (local.get $bits) (i32.const 0x7fffffff)))
+      (if (i32.gt_u (local.get $bits) (local.get $top)) (then (local.set $top (local.get $bits))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br $tail)))
+    (local.get $top))
+)

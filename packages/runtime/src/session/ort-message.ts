@@ -1,0 +1,35 @@
+/** What onnxruntime says of a fault, without its source paths and status codes, and the node it names. */
+export interface OrtMessage {
+  readonly text: string;
+  readonly node: string | undefined;
+}
+
+const longestText = 500;
+
+/** Prefixes and paths that mean nothing outside onnxruntime's own source. */
+const noise: readonly RegExp[] = [
+  /\[ONNXRuntimeError\] : \d+ : \w+ : /g,
+  /^Fatal error: /,
+  /^Load model from .*? failed:/,
+  /This is an invalid model\. /g,
+  /\/?\S*onnxruntime[\w/.-]*\.(?:cc|h|cpp|hpp):\d+ /g,
+  /\b(?:virtual |static )?[\w:<>~&* ,]+ onnxruntime::[^ ]*\([^)]*\)(?: \[with .*?\])? /g,
+  /\bonnxruntime::[\w:]+\([^)]*\)(?: \[with .*?\])? /g,
+];
+
+const nodeNames: readonly RegExp[] = [
+  / node\. Name:'([^']+)'/,
+  /^Node \(([^)]+)\) Op/,
+  /In Node, \("([^"]+)"/,
+  /node with name '([^']+)'/,
+  /in node \(([^)]+)\)/,
+];
+
+export function readOrtMessage(error: unknown): OrtMessage {
+  const raw = error instanceof Error ? error.message : String(error);
+  const node = nodeNames.map((r) => r.exec(raw)?.[1]).find((n) => n !== undefined);
+  let text = raw.replace(/Non-zero status code returned while running (\S+) node\. Name:'([^']*)' Status Message: /, '$1 "$2": ');
+  for (const r of noise) text = text.replace(r, '');
+  text = text.replace(/\s+/g, ' ').trim();
+  return { text: text.length > longestText ? `${text.slice(0, longestText)}…` : text, node };
+}

@@ -1,0 +1,68 @@
+import type { DType, Shape } from '@octet/onnx';
+import type { PortInfo, SessionOptions } from '@octet/quantizer';
+import { QuantizerError } from '@octet/quantizer';
+import { env, InferenceSession } from 'onnxruntime-node';
+import { readOrtMessage } from './ort-message.ts';
+
+export type LogSeverity = 0 | 1 | 2 | 3 | 4;
+
+export interface OrtSessionOptions extends SessionOptions {
+  /** 4 (fatal) by default: what goes wrong is rejected with, not printed. */
+  readonly logSeverity?: LogSeverity;
+  /** Threads wait for work by spinning; default true, as onnxruntime's. Of consequence with more than one thread only. */
+  readonly spinning?: boolean;
+  /** onnxruntime writes its optimised graph here. */
+  readonly optimizedModelPath?: string;
+  /** Profiles every run; the file `<prefix>_<date>_<number>.json` is complete after `endProfiling`. */
+  readonly profilePrefix?: string;
+}
+
+/** A model as onnxruntime opened it. Blocks its thread while it loads and runs, so it is used in worker threads only. */
+export interface OrtSession {
+  readonly native: InferenceSession;
+  readonly inputs: readonly PortInfo[];
+  /** Tensors only: sequences, maps and optionals cannot be handed to JavaScript. */
+  readonly outputs: readonly PortInfo[];
+}
+
+/** `model`: over an ArrayBuffer; onnxruntime-node takes no shared memory here. Rejects with 'runtime/load-failed'. */
+export async function openOrtSession(model: Uint8Array, options: OrtSessionOptions = {}): Promise<OrtSession> {
+  const logSeverity = options.logSeverity ?? 4;
+  // Read once, at the process's first session: keeps the environment's own logger quiet too.
+  env.logLevel = logSeverity >= 4 ? 'fatal' : 'error';
+  let native: InferenceSession;
+  try {
+    native = await InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: options.optimization ?? 'all',
+      intraOpNumThreads: options.threads ?? 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: logSeverity,
+      ...(options.optimizedModelPath === undefined ? {} : { optimizedModelFilePath: options.optimizedModelPath }),
+      ...(options.profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),
+      ...((options.spinning ?? true) ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
+    });
+  } catch (cause) {
+    const { text, node } = readOrtMessage(cause);
+    throw new QuantizerError('runtime/load-failed', `onnxruntime cannot open the model: ${text}`, {
+      cause,
+      ...(node === undefined ? {} : { where: node }),
+    });
+  }
+  const notTensor = native.inputMetadata.find((m) => !m.isTensor);
+  if (notTensor !== undefined) {
+    await native.release();
+    const detail = `input "${notTensor.name}" is a sequence, map or optional; only tensors can be fed. Change the model's input.`;
+    throw new QuantizerError('runtime/load-failed', detail, { where: notTensor.name });
+  }
+  return { native, inputs: ports(native.inputMetadata), outputs: ports(native.outputMetadata) };
+}
+
+function ports(metadata: readonly InferenceSession.ValueMetadata[]): PortInfo[] {
+  return metadata.flatMap((m) => (m.isTensor ? [{ name: m.name, dtype: m.type as DType, shape: dims(m.shape) }] : []));
+}
+
+function dims(shape: readonly (number | string)[]): Shape {
+  return shape.map((d) => (d === '' ? null : d));
+}
