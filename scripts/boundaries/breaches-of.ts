@@ -1,0 +1,50 @@
+import { dirname, join } from 'node:path/posix';
+import { importsOf } from './imports-of.ts';
+import { type PackageRule, packageRules, placeRules, testRule } from './rules.ts';
+
+/**
+ * What the file at `path` (relative to the root, with `/`) imports against the rules, one sentence each.
+ * Files outside `packages/` (scripts, tests, examples) may import every package, but by name only.
+ */
+export function breachesOf(path: string, source: string): string[] {
+  const [, packageName] = /^packages\/([^/]+)\//.exec(path) ?? [];
+  const rules = packageName === undefined ? undefined : rulesFor(packageName, path);
+  if (rules?.length === 0) return [`${path}: package "${packageName}" has no rule; add it to scripts/boundaries/rules.ts`];
+  return importsOf(source).flatMap((specifier) => {
+    const reason = specifier.startsWith('.') ? relativeBreach(path, specifier) : packageBreach(specifier, path, rules);
+    return reason ? [`${path}: imports ${specifier}: ${reason}`] : [];
+  });
+}
+
+function rulesFor(packageName: string, path: string): PackageRule[] {
+  const rule = packageRules[packageName];
+  if (rule === undefined) return [];
+  return path.endsWith('.test.ts') ? [rule, testRule] : [rule];
+}
+
+function relativeBreach(path: string, specifier: string): string | undefined {
+  const home = /^packages\/[^/]+\/src\//.exec(path)?.[0];
+  const target = join(dirname(path), specifier);
+  if (home !== undefined && !target.startsWith(home)) return 'leaves its package; import the other package by its name';
+  if (home === undefined && target.startsWith('packages/')) return 'reaches into a package; import it by its name';
+  return undefined;
+}
+
+function packageBreach(specifier: string, path: string, rules: readonly PackageRule[] | undefined): string | undefined {
+  const octet = /^@octet\/([^/]+)(\/.*)?$/.exec(specifier);
+  if (octet?.[2]) return 'reaches into a package; what is not exported by its index.ts is its own affair';
+  if (rules === undefined) return undefined;
+  if (octet?.[1]) return rules.some((rule) => rule.octet.includes(octet[1] ?? '')) ? undefined : 'not among the packages that it may know';
+  if (specifier.startsWith('node:')) return nodeBreach(specifier.slice('node:'.length), rules);
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  if (!rules.some((rule) => rule.npm.includes(name))) return 'not among the npm packages that it may use';
+  const place = placeRules[name];
+  return place === undefined || path.startsWith(place.only) ? undefined : place.why;
+}
+
+function nodeBreach(module: string, rules: readonly PackageRule[]): string | undefined {
+  const [base = module] = module.split('/');
+  return rules.some(({ node }) => node === 'any' || node.includes(base))
+    ? undefined
+    : 'this package is pure: no files, network or processes';
+}
