@@ -1,6 +1,6 @@
 import wabt from 'wabt';
 
-/** WebAssembly text to its binary form. Development only: what ships is `kernels.generated.ts`. */
+/** WebAssembly text to its binary form. Development only: what ships is `gen/kernels.ts`. */
 export async function compileKernels(source: string): Promise<Uint8Array> {
   const { parseWat } = await wabt();
   const parsed = parseWat('kernels.wat', source, { simd: true });

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { floatBitShift } from '@octet/quantizer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileKernels, kernelModuleText } from './compile-kernels.ts';
+import { Counter } from './counter.ts';
+
+const float32s = (options: fc.FloatConstraints & { maxLength?: number } = {}) =>
+  fc.array(fc.float(options), { maxLength: options.maxLength ?? 70 }).map((values) => Float32Array.from(values));
+
+function plainCounts(elements: Float32Array): Map<number, number> {
+  const bits = new Uint32Array(elements.buffer, elements.byteOffset, elements.length);
+  const counts = new Map<number, number>();
+  for (const b of bits) counts.set(b >>> floatBitShift, (counts.get(b >>> floatBitShift) ?? 0) + 1);
+  return counts;
+}
+
+const asMap = (h: { bins: Uint32Array; counts: Float64Array }) => new Map([...h.bins].map((bin, i) => [bin, h.counts[i]]));
+
+test('the committed module is what kernels.wat compiles to', async () => {
+  const source = await readFile(new URL('./kernels.wat', import.meta.url), 'utf8');
+  const committed = await readFile(new URL('./gen/kernels.ts', import.meta.url), 'utf8');
+  expect(committed).toBe(kernelModuleText(await compileKernels(source)));
+});
+
+test('extremes are those of a plain loop, whatever the length', () => {
+  const counter = new Counter(1);
+  fc.assert(
+    fc.property(float32s({ noNaN: true }), (elements) => {
+      const { min, max } = counter.extremes(counter.load(elements), elements.length);
+      // == rather than Object.is: which of −0 and +0 is met first is of no consequence.
+      expect(min === Math.min(...elements)).toBe(true);
+      expect(max === Math.max(...elements)).toBe(true);
+    }),
+  );
+});
+
+test('extremes never see a NaN, wherever it stands', () => {
+  const counter = new Counter(1);
+  for (let length = 1; length <= 40; length++) {
+    for (let at = 0; at < length; at++) {
+      const elements = Float32Array.from({ length }, (_, i) => (i === at ? Number.NaN : i - 7));
+      const rest = [...elements].filter((x) => !Number.isNaN(x));
+      expect(counter.extremes(counter.load(elements), length)).toEqual({ min: Math.min(...rest), max: Math.max(...rest) });
+    }
+  }
+});
+
+test('counts are those of a plain loop, zeros included, whatever the length', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0), fc.constant(-0), fc.constant(6)), { maxLength: 70 }), (values) => {
+      const elements = Float32Array.from(values);
+      const counter = new Counter(2);
+      expect(counter.count(1, counter.load(elements), elements.length)).toBe(true);
+      expect(asMap(counter.read(1).histogram)).toEqual(plainCounts(elements));
+      expect(counter.read(0).histogram.bins.length).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a histogram lists its bins in ascending order', () => {
+  const counter = new Counter(1);
+  const elements = Float32Array.from([3, -1, 0, 0.5, 3, -0]);
+  counter.count(0, counter.load(elements), elements.length);
+  const { bins } = counter.read(0).histogram;
+  expect([...bins]).toEqual([...bins].sort((a, b) => a - b));
+});
+
+test('NaN and infinities are reported and kept out of the histogram', () => {
+  const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let length = 1; length <= 9; length++) {
+    for (const bad of values) {
+      for (let at = 0; at < length; at++) {
+        const counter = new Counter(1);
+        const elements = new Float32Array(length).fill(2);
+        elements[at] = bad;
+        expect(counter.count(0, counter.load(elements), length)).toBe(false);
+        const { histogram, nonFiniteCount } = counter.read(0);
+        expect(nonFiniteCount).toBe(1);
+        expect([...histogram.counts].reduce((a, b) => a + b, 0)).toBe(length - 1);
+      }
+    }
+  }
+});
+
+test('the largest finite float32 is finite', () => {
+  const counter = new Counter(1);
+  const elements = new Float32Array(5).fill(3.4028234663852886e38);
+  expect(counter.count(0, counter.load(elements), 5)).toBe(true);
+  expect(counter.read(0).nonFiniteCount).toBe(0);
+});
+
+test('uncount takes out what count put in, zeros and others', () => {
+  const counter = new Counter(1);
+  const elements = Float32Array.from([0, 0, 0, 0, 0.5, 0.5, 1]);
+  counter.count(0, counter.load(elements), elements.length);
+  counter.uncount(0, 0, 4);
+  counter.uncount(0, 0x3f000000, 1);
+  expect([...counter.read(0).histogram.counts]).toEqual([1, 1]);
+});
+
+test('a table beyond the last is refused', () => {
+  expect(() => new Counter(1).read(1)).toThrow('table 1 of 1');
+});

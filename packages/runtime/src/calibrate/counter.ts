@@ -1,0 +1,106 @@
+import type { FloatBitHistogram } from '@octet/quantizer';
+import { kernelsBase64 } from './gen/kernels.ts';
+
+/** Bins of a float-bit table: 32 − floatBitShift bits of sign, exponent and mantissa. */
+const binCount = 1 << 17;
+const binBytes = 4 * binCount;
+/** kernels.wat counts +0 in these cells behind the bins, one a lane. */
+const zeroCells = [0, 16, 32, 48].map((cell) => binCount + cell);
+const tableBytes = binBytes + 256;
+const pageBytes = 65536;
+/** The kernels' answer (two float32) lies at address 0; nothing else lies in the first page. */
+const tablesAt = pageBytes;
+/** Bit pattern of +infinity; what is at or above it, sign removed, is infinite or NaN. */
+const infinityBits = 0x7f800000;
+
+interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  extremes(address: number, count: number, out: number): void;
+  count(address: number, count: number, table: number): number;
+}
+
+export interface Extremes {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Counted {
+  readonly histogram: FloatBitHistogram;
+  readonly nonFiniteCount: number;
+}
+
+/**
+ * Minima, maxima and float-bit histograms in WebAssembly, one table for each observed value: 512 KiB of address space a value, of which
+ * only the pages that hold its magnitudes are ever touched. Counts are 32-bit: 4·10⁹ equal elements a value and counter.
+ */
+export class Counter {
+  readonly #kernels: Kernels;
+  readonly #tableCount: number;
+  readonly #scratchAt: number;
+
+  constructor(tableCount: number) {
+    this.#kernels = instantiate();
+    this.#tableCount = tableCount;
+    this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
+    this.#reserve(0);
+  }
+
+  /** Copies float32 elements to where `extremes` and `count` read them; gives their byte address. */
+  load(elements: Float32Array): number {
+    this.#reserve(elements.length);
+    new Float32Array(this.#kernels.memory.buffer, this.#scratchAt, elements.length).set(elements);
+    return this.#scratchAt;
+  }
+
+  /** Of `count` elements at a byte address; a NaN counts for nothing. Without any number: +∞ and −∞. */
+  extremes(address: number, count: number): Extremes {
+    this.#kernels.extremes(address, count, 0);
+    const [min = Number.POSITIVE_INFINITY, max = Number.NEGATIVE_INFINITY] = new Float32Array(this.#kernels.memory.buffer, 0, 2);
+    return { min, max };
+  }
+
+  /** Adds `count` elements at a byte address to a table. Tells whether all of them were finite. */
+  count(table: number, address: number, count: number): boolean {
+    return this.#kernels.count(address, count, tablesAt + table * tableBytes) < infinityBits;
+  }
+
+  /** Takes `count` elements of bit pattern `bits` out of a table again. */
+  uncount(table: number, bits: number, count: number): void {
+    const bins = this.#table(table);
+    bins[bits >>> 15] = (bins[bits >>> 15] as number) - count;
+  }
+
+  read(table: number): Counted {
+    const bins = this.#table(table);
+    // Modulo 2^32, since `uncount` may have taken bin 0 alone below nothing.
+    const zeros = zeroCells.reduce((sum, cell) => sum + (bins[cell] as number), bins[0] as number) % 2 ** 32;
+    const found: number[] = [];
+    const counts: number[] = [];
+    let nonFiniteCount = 0;
+    for (let bin = 0; bin < binCount; bin++) {
+      const count = bin === 0 ? zeros : (bins[bin] as number);
+      if (count === 0) continue;
+      if (((bin << 15) & infinityBits) === infinityBits) nonFiniteCount += count;
+      else {
+        found.push(bin);
+        counts.push(count);
+      }
+    }
+    return { histogram: { bins: Uint32Array.from(found), counts: Float64Array.from(counts) }, nonFiniteCount };
+  }
+
+  #table(table: number): Uint32Array {
+    if (table < 0 || table >= this.#tableCount) throw new RangeError(`table ${table} of ${this.#tableCount}`);
+    return new Uint32Array(this.#kernels.memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
+  }
+
+  #reserve(elements: number): void {
+    const missing = this.#scratchAt + 4 * elements - this.#kernels.memory.buffer.byteLength;
+    if (missing > 0) this.#kernels.memory.grow(Math.ceil(missing / pageBytes));
+  }
+}
+
+function instantiate(): Kernels {
+  const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
+  return new WebAssembly.Instance(module).exports as unknown as Kernels;
+}
