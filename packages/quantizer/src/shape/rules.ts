@@ -1,0 +1,48 @@
+import { averagePoolToDepthwiseConv } from './average-pool-to-depthwise-conv.ts';
+import { batchNormToDepthwiseConv } from './batch-norm-to-depthwise-conv.ts';
+import { channelShuffleToGather } from './channel-shuffle-to-gather.ts';
+import { convTransposeToConv } from './conv-transpose-to-conv.ts';
+import { depthToSpaceToNhwc } from './depth-to-space-to-nhwc.ts';
+import { divConstantToMul } from './div-constant-to-mul.ts';
+import { globalMaxPoolToMaxPool } from './global-max-pool-to-max-pool.ts';
+import { hardSigmoidToClip } from './hard-sigmoid-to-clip.ts';
+import { hardSwishToClip } from './hard-swish-to-clip.ts';
+import { nearestResizeToGather } from './nearest-resize-to-gather.ts';
+import { negToMul } from './neg-to-mul.ts';
+import { padStemChannels } from './pad-stem-channels.ts';
+import { preluToRelu } from './prelu-to-relu.ts';
+import { reduceMeanToGlobalAveragePool } from './reduce-mean-to-global-average-pool.ts';
+import { scaleShiftToDepthwiseConv } from './scale-shift-to-depthwise-conv.ts';
+import { subConstantToAdd } from './sub-constant-to-add.ts';
+import { tanhToSigmoid } from './tanh-to-sigmoid.ts';
+
+/**
+ * Every shaping rule, in the order in which they are tried at a node. A target names those that it wants. Sub and Div come before the pair
+ * Mul, Add is looked for; each rule's file says its algebra, `gain` what it wins on onnxruntime's CPU kernels.
+ */
+export const shapingRules = Object.freeze([
+  subConstantToAdd,
+  divConstantToMul,
+  negToMul,
+  reduceMeanToGlobalAveragePool,
+  globalMaxPoolToMaxPool,
+  hardSigmoidToClip,
+  hardSwishToClip,
+  tanhToSigmoid,
+  preluToRelu,
+  channelShuffleToGather,
+  depthToSpaceToNhwc,
+  nearestResizeToGather,
+  convTransposeToConv,
+  padStemChannels,
+  batchNormToDepthwiseConv,
+  scaleShiftToDepthwiseConv,
+  averagePoolToDepthwiseConv,
+] as const);
+
+export type ShapingRuleName = (typeof shapingRules)[number]['name'];
+
+/** All rules whose gain was measured. */
+export const defaultShapingRules: readonly ShapingRuleName[] = Object.freeze(
+  shapingRules.map((r) => r.name).filter((name) => name !== 'average-pool-to-depthwise-conv'),
+);

@@ -1,0 +1,53 @@
+import type { Maker, Match, Node, Refusal, Rule, Value } from '@octet/onnx';
+import { ok } from '@octet/onnx';
+
+/**
+ * A rewrite that keeps the float function and spells it so that the target can run it in integers.
+ *
+ * `place`: some spellings pay only between ops that run in integers; in a part of the graph that stays float they would cost time. Such a rule
+ * is asked only at nodes for which `ShapeOptions.inIntegerRegion` holds.
+ */
+export interface ShapingRule<Name extends string = string> extends Rule<Planned> {
+  readonly name: Name;
+  /** What it wins and where that was measured, for people who choose rules for a target. */
+  readonly gain: string;
+  readonly place: 'anywhere' | 'integer-region';
+}
+
+/** What a rule worked out at a root: its plan, or why there is none. */
+interface Planned extends Match {
+  readonly outcome: Match | Refusal;
+}
+
+export interface ShapingRuleDefinition<Name extends string, Plan extends Match> {
+  readonly name: Name;
+  readonly gain: string;
+  readonly place: 'anywhere' | 'integer-region';
+  readonly roots: readonly string[];
+  /** Everything that the rewrite needs; a refusal, where the graph is nearly right; undefined where there is nothing to talk about. */
+  plan(root: Node): Plan | Refusal | undefined;
+  rewrite(plan: Plan, make: Maker): Node | Value;
+}
+
+/** Makes a rule out of a `plan`, which both matches and checks, so that the rewrite need not ask twice what is known. */
+export function shapingRule<const Name extends string, Plan extends Match>(
+  definition: ShapingRuleDefinition<Name, Plan>,
+): ShapingRule<Name> {
+  return {
+    name: definition.name,
+    gain: definition.gain,
+    place: definition.place,
+    roots: definition.roots,
+    pattern(root) {
+      const outcome = definition.plan(root);
+      if (outcome === undefined) return undefined;
+      return { nodes: isRefusal(outcome) ? [root] : outcome.nodes, outcome };
+    },
+    check: ({ outcome }) => (isRefusal(outcome) ? outcome : ok),
+    rewrite: ({ outcome }, make) => definition.rewrite(outcome as Plan, make),
+  };
+}
+
+export function isRefusal(x: object): x is Refusal {
+  return 'reason' in x;
+}
