@@ -5,19 +5,29 @@ import { readOrtMessage } from './ort-message.ts';
 import type { OrtSession } from './ort-session.ts';
 import { fromOrtTensor, toOrtTensor } from './ort-tensor.ts';
 
+/** One sample and the outputs wanted of it, ready to be run any number of times. */
+export type BoundRun = () => Promise<Record<string, OrtTensor>>;
+
 /** Runs one sample. `outputs`: names; all of the session's where absent. Rejects with 'runtime/run-failed'. */
 export async function runSession(session: OrtSession, feeds: Feeds, outputs?: readonly string[]): Promise<Tensors> {
+  const results = await bindRun(session, feeds, outputs)();
+  return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrtTensor(tensor)]));
+}
+
+/** Converts the feeds once. Running rejects with 'runtime/run-failed'. */
+export function bindRun(session: OrtSession, feeds: Feeds, outputs?: readonly string[]): BoundRun {
   const given: Record<string, OrtTensor> = {};
   for (const { name } of session.inputs) {
     const tensor = feeds[name];
     if (tensor !== undefined) given[name] = toOrtTensor(tensor, name);
   }
   const names = outputs ?? session.outputs.map((o) => o.name);
-  try {
-    const results = await session.native.run(given, names);
-    return Object.fromEntries(names.map((name) => [name, fromOrtTensor(results[name] as OrtTensor)]));
-  } catch (cause) {
-    const { text, node } = readOrtMessage(cause);
-    throw new QuantizerError('runtime/run-failed', text, { cause, ...(node === undefined ? {} : { where: node }) });
-  }
+  return async () => {
+    try {
+      return (await session.native.run(given, names)) as Record<string, OrtTensor>;
+    } catch (cause) {
+      const { text, node } = readOrtMessage(cause);
+      throw new QuantizerError('runtime/run-failed', text, { cause, ...(node === undefined ? {} : { where: node }) });
+    }
+  };
 }
