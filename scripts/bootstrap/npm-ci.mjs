@@ -37,24 +37,21 @@ const whatNext = {
   EDQUOT: full,
 };
 
-/** Runs `npm ci` in `root` with npm's own words on stderr. Throws an explained error when it fails; a stopped one keeps no half-made stamp. */
+/** Runs `npm ci` in `root`, npm's own words on stderr. Throws an explained error where it fails or is stopped. */
 export async function npmCi(root) {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  const ended = runNpm(root);
   process.stderr.write('octet: installing the dependencies (about 700 MB on disk, only this once)\n');
   const progress = setInterval(() => process.stderr.write(`octet: still installing (${seconds()} s)\n`), stillInstallingMs);
-  try {
-    const { code, signal, errorCode } = await runNpm(root);
-    if (signal)
-      throw new ExplainedError(`installation stopped by ${signal}; run the same command again to resume.`, {
-        exitCode: 128 + constants.signals[signal],
-      });
-    if (code !== 0)
-      throw new ExplainedError(`npm ci failed${errorCode ? ` (${errorCode})` : ''}. ${whatNext[errorCode] ?? "npm's words are above."}`, {
-        exitCode: code,
-      });
-  } finally {
-    clearInterval(progress);
+  const { code, signal, errorCode } = await ended.finally(() => clearInterval(progress));
+  if (signal) {
+    const exitCode = 128 + constants.signals[signal];
+    throw new ExplainedError(`installation stopped by ${signal}; run the same command again to resume.`, { exitCode });
+  }
+  if (code !== 0) {
+    const next = whatNext[errorCode] ?? "npm's words are above.";
+    throw new ExplainedError(`npm ci failed${errorCode ? ` (${errorCode})` : ''}. ${next}`, { exitCode: code });
   }
   process.stderr.write(`octet: installed in ${seconds()} s\n`);
 }
@@ -62,14 +59,8 @@ export async function npmCi(root) {
 function runNpm(root) {
   const [command, ...first] = npmCommand();
   const npm = spawn(command, [...first, ...ciArguments], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stopPassing = passSignalsTo(npm);
+  const passing = passSignalsTo(npm);
   let errorCode;
-  let stopped = null;
-  const noteStop = (signal) => {
-    stopped ??= signal;
-  };
-  const stops = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
-  for (const signal of stops) process.on(signal, noteStop);
   for (const stream of [npm.stdout, npm.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       process.stderr.write(text); // stdout belongs to the command that is about to run
@@ -80,12 +71,8 @@ function runNpm(root) {
     npm.once('error', (cause) =>
       reject(new ExplainedError(`cannot start npm (${cause.code}). It comes with Node; is it on PATH?`, { cause })),
     );
-    npm.once('close', (code, signal) => {
-      stopPassing();
-      for (const each of stops) process.off(each, noteStop);
-      resolve({ code, signal: stopped ?? signal, errorCode });
-    });
-  });
+    npm.once('close', (code, signal) => resolve({ code, signal: passing.received ?? signal, errorCode }));
+  }).finally(() => passing.stop());
 }
 
 /** The npm that started us, by the Node that started us; `npm` on PATH where another package manager, or nobody, did. */

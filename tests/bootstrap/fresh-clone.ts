@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '../..');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** Resolves as soon as stdout or stderr contains `text`. */
+  saw(text: string): Promise<void>;
+  readonly finished: Promise<Finished>;
+}
+
+/** A folder that holds what the bootstrap needs of a clone, its own lockfile and `npm-cli.js` for npm. Removed at the end of the `using` block. */
+export class FreshClone implements Disposable {
+  readonly folder: string;
+
+  constructor(name: string) {
+    this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    for (const path of ['bootstrap.mjs', 'scripts/bootstrap']) cpSync(join(repository, path), join(this.folder, path), { recursive: true });
+    cpSync(join(import.meta.dirname, 'npm-cli.js'), join(this.folder, 'fake/npm-cli.js'));
+    writeFileSync(join(this.folder, 'fake/package.json'), '{ "type": "module" }');
+    this.write('package-lock.json', '{ "packages": { "": {} } }');
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  /** How often npm was called, and with what. */
+  get npmCalls(): string[] {
+    return this.has('npm-calls.log') ? readFileSync(join(this.folder, 'npm-calls.log'), 'utf8').trimEnd().split('\n') : [];
+  }
+
+  /** Starts `node bootstrap.mjs ...args`. `npm`: what the stand-in does. */
+  start(args: readonly string[], options: { readonly npm?: string; readonly env?: NodeJS.ProcessEnv } = {}): Running {
+    const env = { ...process.env, npm_execpath: join(this.folder, 'fake/npm-cli.js'), FAKE_NPM: options.npm ?? 'ok', ...options.env };
+    const child = spawn(process.execPath, ['bootstrap.mjs', ...args], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return follow(child);
+  }
+
+  run(args: readonly string[], options: { readonly npm?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
+    return this.start(args, options).finished;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function follow(child: ChildProcess): Running {
+  const text = { stdout: '', stderr: '' };
+  const waiters = new Set<() => void>();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[stream] += chunk;
+      for (const look of waiters) look();
+    });
+  }
+  const saw = (wanted: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!text.stdout.includes(wanted) && !text.stderr.includes(wanted)) return;
+        waiters.delete(look);
+        resolve();
+      };
+      waiters.add(look);
+      look();
+    });
+  const finished = once(child, 'close').then(([code]) => ({ code: typeof code === 'number' ? code : null, ...text }));
+  return { child, saw, finished };
+}
