@@ -1,6 +1,7 @@
 export { OnnxError, type OnnxErrorCode } from './errors.ts';
 export { type Attribute, type AttributeKind, attr, attributeGraphs } from './ir/attribute.ts';
 export { Constant } from './ir/constant.ts';
+export type { ForeignType, TensorType, ValueType } from './ir/foreign-type.ts';
 export { Graph, type NodeOptions } from './ir/graph.ts';
 export { Model } from './ir/model.ts';
 export { NameScope } from './ir/names.ts';
@@ -21,3 +22,7 @@ export {
 export { describeNode, nodeLabel, originsOf } from './rewrite/provenance.ts';
 export { type MakeOptions, type Maker, type Match, ok, type Refusal, type Rule, refuse, rule, type Verdict } from './rewrite/rule.ts';
 export { type RewriteRecord, type RunRulesOptions, runRules } from './rewrite/run-rules.ts';
+export { parseModel } from './text/parse-model.ts';
+export { printGraph } from './text/print-graph.ts';
+export { printModel } from './text/print-model.ts';
+export type { PrintOptions } from './text/print-tensor.ts';

@@ -17,7 +17,10 @@ export interface AttributeValues {
 }
 
 export type AttributeKind = keyof AttributeValues;
-export type Attribute = { [K in AttributeKind]: { readonly kind: K; readonly value: AttributeValues[K] } }[AttributeKind];
+/** `unread`: encoded AttributeProto fields beside name, type and value (a doc string); kept for writing. */
+export type Attribute = {
+  [K in AttributeKind]: { readonly kind: K; readonly value: AttributeValues[K]; readonly unread?: Uint8Array };
+}[AttributeKind];
 
 export const attr = {
   int: (value: number): Attribute => ({ kind: 'int', value }),

@@ -29,6 +29,8 @@ export class Graph {
   /** Initializers in file order. Also those that are listed as graph inputs. */
   readonly initializers: Set<Value> = new Set();
   doc = '';
+  /** Encoded GraphProto fields that have no place here (quantization annotations, metadata); kept for writing. */
+  unread: Uint8Array | undefined;
   #first: Node | undefined;
   #last: Node | undefined;
   #nodeCount = 0;

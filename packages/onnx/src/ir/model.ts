@@ -17,6 +17,8 @@ export class Model {
   readonly metadata: Map<string, string> = new Map();
   /** Encoded FunctionProto messages of model-local functions; kept as they are. */
   readonly functions: Uint8Array[] = [];
+  /** Encoded ModelProto fields that have no place here (training info, device configurations); kept for writing. */
+  unread: Uint8Array | undefined;
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -36,6 +38,7 @@ export class Model {
     copy.domain = this.domain;
     copy.modelVersion = this.modelVersion;
     copy.doc = this.doc;
+    copy.unread = this.unread;
     for (const [k, v] of this.opsets) copy.opsets.set(k, v);
     for (const [k, v] of this.metadata) copy.metadata.set(k, v);
     copy.functions.push(...this.functions);
@@ -46,8 +49,13 @@ export class Model {
 function cloneGraph(source: Graph, outer: ReadonlyMap<Value, Value> = new Map(), names?: Graph['names']): Graph {
   const graph = new Graph(source.name, names);
   graph.doc = source.doc;
+  graph.unread = source.unread;
   const map = new Map(outer);
-  for (const v of source.inputs) map.set(v, graph.addInput(v.name, v.dtype, v.shape));
+  for (const v of source.inputs) {
+    const input = graph.addInput(v.name, v.dtype, v.shape);
+    copyType(v, input);
+    map.set(v, input);
+  }
   for (const v of source.initializers) {
     const constant = v.constant;
     if (constant === undefined) continue;
@@ -55,7 +63,11 @@ function cloneGraph(source: Graph, outer: ReadonlyMap<Value, Value> = new Map(),
     if (input !== undefined) {
       input.constant = constant;
       graph.initializers.add(input);
-    } else map.set(v, graph.addConstant(constant, v.name, { exact: true }));
+    } else {
+      const own = graph.addConstant(constant, v.name, { exact: true });
+      copyType(v, own);
+      map.set(v, own);
+    }
   }
   // Two rounds, since a file need not be in topological order: nodes first, then their inputs.
   const made: [Node, Node][] = [];
@@ -67,11 +79,11 @@ function cloneGraph(source: Graph, outer: ReadonlyMap<Value, Value> = new Map(),
       sharedNames: true,
       origins: n.origins,
     });
+    node.unread = n.unread;
     n.outputs.forEach((o, i) => {
       const own = node.outputs[i];
       if (o === undefined || own === undefined) return;
-      own.dtype = o.dtype;
-      own.shape = o.shape;
+      copyType(o, own);
       map.set(o, own);
     });
     made.push([n, node]);
@@ -84,8 +96,15 @@ function cloneGraph(source: Graph, outer: ReadonlyMap<Value, Value> = new Map(),
   return graph;
 }
 
+function copyType(from: Value, to: Value): void {
+  to.dtype = from.dtype;
+  to.shape = from.shape;
+  to.foreign = from.foreign;
+  to.unread = from.unread;
+}
+
 function cloneAttribute(a: Attribute, map: ReadonlyMap<Value, Value>, graph: Graph): Attribute {
-  if (a.kind === 'graph') return { kind: 'graph', value: cloneGraph(a.value, map, graph.names) };
-  if (a.kind === 'graphs') return { kind: 'graphs', value: a.value.map((g) => cloneGraph(g, map, graph.names)) };
+  if (a.kind === 'graph') return { ...a, value: cloneGraph(a.value, map, graph.names) };
+  if (a.kind === 'graphs') return { ...a, value: a.value.map((g) => cloneGraph(g, map, graph.names)) };
   return a;
 }

@@ -15,6 +15,8 @@ export class Node {
   readonly outputs: readonly (Value | undefined)[];
   /** Names of the original nodes that this one stands for, and of the rules that made it: provenance for the report. */
   readonly origins: Set<string> = new Set();
+  /** Encoded NodeProto fields that have no place here (doc string, overload, metadata); kept for writing. */
+  unread: Uint8Array | undefined;
   /** @internal links of the graph's node list */
   prev: Node | undefined;
   /** @internal */

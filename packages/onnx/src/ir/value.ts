@@ -1,4 +1,5 @@
 import type { Constant } from './constant.ts';
+import type { ForeignType } from './foreign-type.ts';
 import type { Graph } from './graph.ts';
 import type { Node } from './node.ts';
 import type { DType, Shape } from './tensor.ts';
@@ -16,6 +17,10 @@ export class Value {
   readonly graph: Graph;
   dtype: DType | undefined;
   shape: Shape | undefined;
+  /** Set where the value is a sequence, map, optional …; dtype and shape are then undefined. */
+  foreign: ForeignType | undefined;
+  /** The ValueInfoProto as it stood in the file, where it holds more than name, dtype and shape; kept for writing. */
+  unread: Uint8Array | undefined;
   /** Set on an initializer. An initializer that is also a graph input is a default, not a constant: see `isInput`. */
   constant: Constant | undefined;
   /** The node that makes this value and which of its outputs it is; undefined for graph inputs and initializers. */
