@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Generated files are committed; generating them again must change nothing.
+set -euo pipefail
+npm run -s generate >/dev/null
+changed=$(git status --porcelain -- 'packages/*/src/**/gen')
+[ -z "$changed" ] || { printf 'npm run generate changes:\n%s\n' "$changed"; exit 1; }
