@@ -8,7 +8,8 @@ const smallestNormal = 2 ** -126;
 /**
  * x / c = x · (1/c), to 1.5 units in the last place: the reciprocal is rounded once, the product once more.
  *
- * onnxruntime has no integer Div. A quantized Mul is QLinearMul, and by a scalar it is a change of scale that costs nothing.
+ * onnxruntime has no integer Div. A quantized Mul is QLinearMul, and by a positive scalar it is a change of scale that
+ * costs nothing.
  */
 export const divConstantToMul = shapingRule({
   name: 'div-constant-to-mul',

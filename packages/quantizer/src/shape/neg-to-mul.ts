@@ -2,10 +2,12 @@ import { scalar } from './emit.ts';
 import { notFloat32 } from './preconditions.ts';
 import { shapingRule } from './shaping-rule.ts';
 
-/** −x = x · (−1), exactly. onnxruntime has no u8 Neg; a Mul by a scalar is a change of scale that costs nothing. */
+/**
+ * −x = x · (−1), exactly. onnxruntime has no u8 Neg. The Mul is a QLinearMul, or nothing at all for a target that takes negative scales.
+ */
 export const negToMul = shapingRule({
   name: 'neg-to-mul',
-  gain: 'the op vanishes (107 to 0 us per 200k elements)',
+  gain: '2.3x on the op (107 to 47 us per 200k elements)',
   place: 'anywhere',
   roots: ['Neg'],
   plan(root) {

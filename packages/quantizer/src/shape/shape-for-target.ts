@@ -9,6 +9,8 @@ export interface ShapeOptions {
    * Default: linear ops stand above and below it (`betweenLinearOps`).
    */
   readonly inIntegerRegion?: (node: Node) => boolean;
+  /** Nodes that must stay as they are, with the reason: what a recipe excludes from quantization. */
+  readonly kept?: ReadonlyMap<Node, string>;
 }
 
 /**
@@ -20,18 +22,25 @@ export function shapeForTarget(model: Model, names: readonly ShapingRuleName[], 
   const chosen: readonly ShapingRule<ShapingRuleName>[] = shapingRules.filter((r) => names.includes(r.name));
   return runRules(
     model,
-    chosen.map((r) => (r.place === 'anywhere' ? r : onlyWhere(r, inIntegerRegion))),
+    chosen.map((rule) =>
+      withObjection(rule, (root, matched) => {
+        const kept = matched.find((n) => options.kept?.has(n));
+        if (kept !== undefined) return options.kept?.get(kept);
+        if (rule.place === 'anywhere' || inIntegerRegion(root)) return undefined;
+        return 'it does not stand between ops that run in integers, where alone this spelling pays';
+      }),
+    ),
   );
 }
 
-/** The rule, with an objection where the place is not one where it pays. */
-function onlyWhere(rule: ShapingRule, holds: (node: Node) => boolean): ShapingRule {
+/** The rule, refused where `objection` answers a reason. */
+function withObjection(rule: ShapingRule, objection: (root: Node, matched: readonly Node[]) => string | undefined): ShapingRule {
   return {
     ...rule,
     pattern(root) {
       const match = rule.pattern(root);
-      if (match === undefined || holds(root)) return match;
-      return { nodes: [root], outcome: refuse('it does not stand between ops that run in integers, where alone this spelling pays') };
+      const reason = match && objection(root, match.nodes);
+      return reason === undefined ? match : { nodes: [root], outcome: refuse(reason) };
     },
   };
 }

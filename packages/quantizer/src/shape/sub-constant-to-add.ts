@@ -6,7 +6,7 @@ import { shapingRule } from './shaping-rule.ts';
 /**
  * x − c = x + (−c), and c − x = x·(−1) + c: bit for bit, since negation is exact.
  *
- * onnxruntime has no integer Sub. A quantized Add is QLinearAdd, and a Mul by a scalar is a change of scale that costs nothing.
+ * onnxruntime has no integer Sub, but a QLinearAdd and a QLinearMul.
  */
 export const subConstantToAdd = shapingRule({
   name: 'sub-constant-to-add',

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { decodeModel, parseModel } from '@octet/onnx';
+import { directRunner, expectEquivalent, expectStatedTypes, opTypes, zooFile } from '@octet/testing';
+import { expect, test } from 'vitest';
+import { defaultShapingRules, shapingRules } from './rules.ts';
+import { shapeForTarget } from './shape-for-target.ts';
+
+const network = () =>
+  parseModel(`
+  g (float[N,3,8,8] x) => (float[N,10] y)
+  <float[16,3,3,3] w1 = random(seed=1, std=0.2), float[16,1,1] mean = random(seed=2), float[16,16,2,2] w2 = random(seed=3, std=0.2),
+   float[10,16] w3 = random(seed=4, std=0.2), float[N,16,8,8] a, float[N,16,8,8] b, float[N,16,8,8] c, float[N,16,16,16] d, float[N,16] e>
+  { [stem] a = Conv<pads=[1,1,1,1]>(x, w1) [sub] b = Sub(a, mean) [act] c = HardSwish(b)
+    [up] d = ConvTranspose<strides=[2,2]>(c, w2) [mean] e = ReduceMean<axes=[2,3], keepdims=0>(d) [head] f = Gemm<transB=1>(e, w3) [tail] y = Tanh(f) }`);
+
+test('applies the named rules only, and leaves the tail as it is', async () => {
+  const [before, after] = [network(), network()];
+  const record = shapeForTarget(after, defaultShapingRules);
+  expect(new Set(record.applied.map((a) => `${a.rule} ${a.node}`))).toEqual(
+    new Set([
+      'pad-stem-channels stem',
+      'sub-constant-to-add sub',
+      'hard-swish-to-clip act',
+      'conv-transpose-to-conv up',
+      'reduce-mean-to-global-average-pool mean',
+    ]),
+  );
+  expect(record.refused.map((r) => `${r.rule} ${r.node}`)).toEqual(['tanh-to-sigmoid tail']);
+  await expectEquivalent(before, after, { rtol: 1e-4, atol: 1e-5, seed: 1 });
+  await expectStatedTypes(after, { seed: 1 });
+
+  const chosen = network();
+  shapeForTarget(chosen, ['sub-constant-to-add']);
+  expect(opTypes(chosen)).toEqual(['Conv', 'Add', 'HardSwish', 'ConvTranspose', 'ReduceMean', 'Gemm', 'Tanh']);
+});
+
+test('leaves a node that is kept, with the reason given', () => {
+  const model = network();
+  const up = [...model.graph.nodes()].find((n) => n.name === 'up');
+  if (up === undefined) throw new Error('no node "up"');
+  const record = shapeForTarget(model, defaultShapingRules, { kept: new Map([[up, 'the recipe excludes it']]) });
+  expect(opTypes(model)).toContain('ConvTranspose');
+  expect(record.refused).toContainEqual({ rule: 'conv-transpose-to-conv', node: 'up', reason: 'the recipe excludes it' });
+});
+
+test('a second run finds nothing left to do', () => {
+  const model = network();
+  shapeForTarget(model, defaultShapingRules);
+  expect(shapeForTarget(model, defaultShapingRules).applied).toEqual([]);
+});
+
+test('every rule says what it wins, under a name of its own', () => {
+  expect(new Set(shapingRules.map((r) => r.name)).size).toBe(shapingRules.length);
+  for (const rule of shapingRules) expect(rule.gain).not.toBe('');
+});
+
+test.each([
+  ['mobilenetv1_025_224_imagenet1001.onnx', 1e-4],
+  ['squeezenet11_fp32_from_fp16.onnx', 1e-4],
+  ['yolox_nano.onnx', 1e-4],
+  ['ultraface_rfb320.onnx', 1e-4],
+])('%s computes the same after all rules', async (file, rtol) => {
+  const path = zooFile(file);
+  if (path === undefined) return;
+  expect(directRunner).toBeDefined();
+  const before = decodeModel(readFileSync(path));
+  const after = before.clone();
+  const record = shapeForTarget(
+    after,
+    shapingRules.map((r) => r.name),
+    { inIntegerRegion: () => true },
+  );
+  await expectEquivalent(before, after, { rtol, atol: 1e-4, seed: 1 });
+  expect(record.applied).toBeDefined();
+});
