@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { readOrtMessage } from './ort-message.ts';
+
+test('a failing node is named and the source path goes', () => {
+  const raw =
+    "Non-zero status code returned while running Reshape node. Name:'/head/Reshape' Status Message: /onnxruntime_src/onnxruntime/core/providers/cpu/tensor/reshape_helper.h:45 onnxruntime::ReshapeHelper::ReshapeHelper(const onnxruntime::TensorShape&, onnxruntime::TensorShapeVector&, bool) input_shape_size == size was false. The input tensor cannot be reshaped to the requested shape. Input shape:{1,3}, requested shape:{2,2}\n";
+  expect(readOrtMessage(new Error(raw))).toEqual({
+    text: 'Reshape "/head/Reshape": input_shape_size == size was false. The input tensor cannot be reshaped to the requested shape. Input shape:{1,3}, requested shape:{2,2}',
+    node: '/head/Reshape',
+  });
+});
+
+test('the node is found in each way that onnxruntime names it at load', () => {
+  const node = (message: string) => readOrtMessage(new Error(message)).node;
+  expect(node("Could not find an implementation for Add(14) node with name 'add_bf16'")).toBe('add_bf16');
+  expect(node('Node (topk) Op (TopK) [ShapeInferenceError] K input must be a one-dimensional tensor of size 1.')).toBe('topk');
+  expect(node('This is an invalid model. In Node, ("bn", BatchNormalization, "", -1) : Error')).toBe('bn');
+  expect(node('Load model from m.onnx failed:Protobuf parsing failed.')).toBeUndefined();
+});
+
+test('plain messages stay as they are, endless ones are cut', () => {
+  expect(readOrtMessage(new Error('Failed to load model because protobuf parsing failed.')).text).toBe(
+    'Failed to load model because protobuf parsing failed.',
+  );
+  expect(readOrtMessage(new Error('x'.repeat(5000))).text.length).toBeLessThan(600);
+});
