@@ -162,3 +162,16 @@ test('what only the replaced nodes read goes with them, and dead nodes count as 
   expect([...model.graph.initializers]).toEqual([]);
   expect(runRules(model, []).modified).toBe(false);
 });
+
+test('nodes of one op made at one root have names of their own', () => {
+  const { model } = chain('Exp');
+  runRules(model, [
+    rule({
+      name: 'exp-thrice',
+      roots: ['Exp'],
+      pattern: (node: Node) => ({ nodes: [node], x: node.input(0) }),
+      rewrite: ({ x }, make) => make.node('Neg', [make.node('Neg', [make.node('Neg', [x]).output]).output]),
+    }),
+  ]);
+  expect([...model.graph.nodes()].map((n) => n.name)).toEqual(['n0/Neg', 'n0/Neg_1', 'n0']);
+});

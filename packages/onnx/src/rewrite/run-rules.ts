@@ -32,6 +32,7 @@ export interface RunRulesOptions {
 export function runRules(model: Model, rules: readonly Rule[], options: RunRulesOptions = {}): RewriteRecord {
   const maxRounds = options.maxRounds ?? 64;
   const byRoot = dispatchTable(rules);
+  const nodeNames = new Set([...model.graph.allNodes()].map((n) => n.name));
   const applied: RewriteRecord['applied'][number][] = [];
   const refused = new Map<string, RewriteRecord['refused'][number]>();
   let modified = false;
@@ -45,7 +46,7 @@ export function runRules(model: Model, rules: readonly Rule[], options: RunRules
       for (const root of graph.nodes()) {
         for (const rule of byRoot.get(root.opName) ?? []) {
           const node = nodeLabel(root);
-          const outcome = attempt(rule, root, pinned);
+          const outcome = attempt(rule, root, { pinned, nodeNames });
           if (outcome === undefined) continue;
           if ('reason' in outcome) {
             refused.set(`${rule.name}\n${node}`, { rule: rule.name, node, reason: outcome.reason });
@@ -74,15 +75,21 @@ export function runRules(model: Model, rules: readonly Rule[], options: RunRules
   return { modified, applied, refused: [...refused.values()] };
 }
 
+interface Surroundings {
+  readonly pinned: ReadonlySet<Value>;
+  /** Every node name of the model, to which new ones are added. */
+  readonly nodeNames: Set<string>;
+}
+
 /** One rule at one root: applied, refused, or (undefined) nothing to do. */
-function attempt(rule: Rule, root: Node, pinned: ReadonlySet<Value>): { origins: readonly string[] } | Refusal | undefined {
+function attempt(rule: Rule, root: Node, { pinned, nodeNames }: Surroundings): { origins: readonly string[] } | Refusal | undefined {
   const match = rule.pattern(root);
   if (match === undefined) return undefined;
   const objection = outsideReader(match, root, pinned);
   if (objection !== undefined) return objection;
   const verdict = rule.check?.(match);
   if (verdict?.ok === false) return verdict;
-  return apply(rule, match, root);
+  return apply(rule, match, { root, nodeNames });
 }
 
 /** A node replaced by the match must be of use to nobody else. */
@@ -103,13 +110,17 @@ function outsideReader(match: Match, root: Node, pinned: ReadonlySet<Value>): Re
   return undefined;
 }
 
-function apply(rule: Rule, match: Match, root: Node): { origins: readonly string[] } | undefined {
+function apply(
+  rule: Rule,
+  match: Match,
+  { root, nodeNames }: { root: Node; nodeNames: Set<string> },
+): { origins: readonly string[] } | undefined {
   const origins = new Set(match.nodes.flatMap((n) => [...originsOf(n)])).add(rule.name);
   const made = new Set<Node>();
   const unnamed = new Set<Node>();
   const answer = rule.rewrite(match, {
     node(opType, inputs, { name, ...options } = {}) {
-      const fallback = root.name === '' ? '' : `${root.name}/${opType}`;
+      const fallback = root.name === '' ? '' : freshNodeName(`${root.name}/${opType}`, nodeNames);
       const node = root.graph.addNode(opType, inputs, { ...options, name: name ?? fallback, before: root, origins });
       made.add(node);
       if (name === undefined) unnamed.add(node);
@@ -141,6 +152,14 @@ function apply(rule: Rule, match: Match, root: Node): { origins: readonly string
   removeDead([root, ...match.nodes]);
   for (const [value, name] of names) if (!root.graph.names.has(name)) value.rename(name);
   return { origins: [...origins] };
+}
+
+/** onnxruntime refuses two nodes of one name. */
+function freshNodeName(base: string, taken: Set<string>): string {
+  let name = base;
+  for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
+  taken.add(name);
+  return name;
 }
 
 /** Whether `value` can take an output's place and name, or an Identity must stand between (see Value.replaceAllUsesWith). */
