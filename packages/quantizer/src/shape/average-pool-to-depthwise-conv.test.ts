@@ -4,7 +4,7 @@ import { defaultShapingRules } from './rules.ts';
 import { shapeText } from './shape-text.ts';
 
 const rules = ['average-pool-to-depthwise-conv'] as const;
-const pool = (attributes: string) => `g (float[2,3,9,8] x) => (float y) { y = AveragePool<${attributes}>(x) }`;
+const pool = (attributes: string) => `g (float[2,3,9,8] x) => (float[] y) { y = AveragePool<${attributes}>(x) }`;
 
 test.each(['kernel_shape=[2,3], strides=[2,1]', 'kernel_shape=[3,3], pads=[1,1,1,1], count_include_pad=1'])(
   'AveragePool<%s> becomes a depthwise Conv of equal weights',

@@ -8,7 +8,7 @@ const close = { rtol: 1e-5, atol: 1e-5 };
 
 /** A ConvTranspose of 3 to 2 channels on an image of 4 x 5, with bias. */
 const transposed = (kernel: [number, number], attributes: string) => `
-  g (float[N,3,4,5] x) => (float y) <float[3,2,${kernel}] w = random(seed=1), float[2] b = {0.5, -1}>
+  g (float[N,3,4,5] x) => (float[] y) <float[3,2,${kernel}] w = random(seed=1), float[2] b = {0.5, -1}>
   { y = ConvTranspose<${attributes}>(x, w, b) }`;
 const feeds = { x: randomTensor([3, 3, 4, 5], { seed: 7 }) };
 
@@ -63,8 +63,8 @@ test('refuses groups', () => {
 });
 
 test('refuses a weight that is computed, and one dimension', () => {
-  const computed = 'g (float[1,3,4,5] x, float[3,2,2,2] w) => (float y) { y = ConvTranspose<strides=[2,2]>(x, w) }';
+  const computed = 'g (float[1,3,4,5] x, float[3,2,2,2] w) => (float[] y) { y = ConvTranspose<strides=[2,2]>(x, w) }';
   expect(shapeText(computed, rules).reasons).toEqual(['the weight "w" is computed at run time']);
-  const line = 'g (float[1,3,4] x) => (float y) <float[3,2,2] w = random(seed=1)> { y = ConvTranspose<strides=[2]>(x, w) }';
+  const line = 'g (float[1,3,4] x) => (float[] y) <float[3,2,2] w = random(seed=1)> { y = ConvTranspose<strides=[2]>(x, w) }';
   expect(shapeText(line, rules).reasons).toEqual(['it is 1-D, not 2-D']);
 });

@@ -5,7 +5,7 @@ import { shapeText } from './shape-text.ts';
 
 /** `op` on the u8 output of one integer Conv of 16 channels on 6 x 6, read by another Conv of `channels` channels; quantized by hand. */
 const between = (op: string, channels: number, size: string) => `
-  g (float[1,16,6,6] x) => (float y)
+  g (float[1,16,6,6] x) => (float[] y)
   <float sx = {0.02}, uint8 zx = {128}, float sh = {0.05}, uint8 zh = {120}, float sy = {0.1}, uint8 zy = {110},
    int8[16,16,3,3] w1 = random(seed=1, min=-127, max=127), float[16] s1 = random(seed=2, min=0.001, max=0.002), int8[16] z1 = random(seed=0, min=0, max=0),
    int8[16,${channels},3,3] w2 = random(seed=3, min=-127, max=127), float[16] s2 = random(seed=4, min=0.001, max=0.002),

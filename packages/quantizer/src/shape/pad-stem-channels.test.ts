@@ -5,7 +5,7 @@ import { shapeText } from './shape-text.ts';
 const rules = ['pad-stem-channels'] as const;
 
 const stem = (filters: number, channels = 3) => `
-  g (float[N,${channels},9,8] x) => (float y) <float[${filters},${channels},3,3] w = random(seed=1), float[${filters}] b = random(seed=2)>
+  g (float[N,${channels},9,8] x) => (float[] y) <float[${filters},${channels},3,3] w = random(seed=1), float[${filters}] b = random(seed=2)>
   { [stem] y = Conv<strides=[2,2], pads=[1,1,1,1]>(x, w, b) }`;
 
 test('a stem of 3 channels is padded to 4, weights and image, and computes the same', async () => {

@@ -26,7 +26,7 @@ test.each([
   ['one axis', 'y = ReduceMean<axes=[2]>(x)', 'it reduces the axes [2], not height and width'],
   ['all axes', 'y = ReduceMean(x)', 'it reduces the axes [], not height and width'],
 ])('refuses %s', (_, node, reason) => {
-  const { after, reasons } = shapeText(`g (float[2,3,4,5] x) => (float y) { ${node} }`, rules);
+  const { after, reasons } = shapeText(`g (float[2,3,4,5] x) => (float[] y) { ${node} }`, rules);
   expect(opTypes(after)).toEqual(['ReduceMean']);
   expect(reasons).toEqual([reason]);
 });
@@ -36,6 +36,6 @@ test('refuses a sequence, and a value of unknown rank', () => {
     '"x" has rank 3, not 4',
   ]);
   expect(
-    shapeText('g (float[2,3,4,5] x) => (float y) <float h> { h = Relu(x) y = ReduceMean<axes=[2,3]>(h) }', rules).reasons,
+    shapeText('g (float[2,3,4,5] x) => (float[] y) <float[] h> { h = Relu(x) y = ReduceMean<axes=[2,3]>(h) }', rules).reasons,
   ).toHaveLength(1);
 });
