@@ -24,7 +24,7 @@ export const metricKinds = {
 
 /**
  * What quantization lost, in points; positive is worse. Fractions: 100 · (fp32 − int8), percentage points. Decibels: fp32 − int8. Errors:
- * 100 · (int8 − fp32) / fp32, the growth in percent; from an FP32 error of 0, any growth is infinite.
+ * 100 · (int8 − fp32) / fp32, the growth in percent, at most 1e9 (which also stands for any growth from an FP32 error of 0).
  */
 export function dropPoints(metric: MetricName, values: { readonly fp32: number; readonly int8: number }): number {
   const { fp32, int8 } = values;
@@ -34,5 +34,5 @@ export function dropPoints(metric: MetricName, values: { readonly fp32: number; 
 const dropIn = {
   fraction: (fp32, int8) => 100 * (fp32 - int8),
   decibel: (fp32, int8) => fp32 - int8,
-  error: (fp32, int8) => (int8 === fp32 ? 0 : (100 * (int8 - fp32)) / fp32),
+  error: (fp32, int8) => (int8 === fp32 ? 0 : Math.min((100 * (int8 - fp32)) / fp32, 1e9)),
 } satisfies Record<MetricKind['unit'], (fp32: number, int8: number) => number>;

@@ -1,1 +1,4 @@
-export {};
+export { assembleReport } from './assemble/assemble.ts';
+export { renderHtml } from './html/page.ts';
+export { renderJson } from './text/json.ts';
+export { visible } from './visible.ts';

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { DeepReadonly } from '../deep-readonly.ts';
 
 // Names of the wire are snake_case, as in the recipe, and end with their unit. Shares are 0 to 1.
 
@@ -36,8 +37,8 @@ export const intervalSchema = Type.Object({
   confidence: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1, description: '0.95 for a 95 % interval' }),
   method: Type.String({ description: 'bootstrap, McNemar, Wilson …' }),
 });
-export type Interval = Static<typeof intervalSchema>;
+export type Interval = DeepReadonly<Static<typeof intervalSchema>>;
 
 /** Equal bins from min to max; counts[i] holds [min + i·w, min + (i+1)·w), the last bin its upper end too. */
 export const histogramSchema = Type.Object({ min: Type.Number(), max: Type.Number(), counts: Type.Array(Type.Number({ minimum: 0 })) });
-export type Histogram = Static<typeof histogramSchema>;
+export type Histogram = DeepReadonly<Static<typeof histogramSchema>>;

@@ -1,0 +1,110 @@
+import {
+  type Decibels,
+  decibelsAsNumber,
+  type GateName,
+  type GateRecord,
+  type Interval,
+  metricKinds,
+  type ReportParts,
+} from '@octet/contracts';
+import { format } from '../format.ts';
+import { slowestRun } from './slowest-run.ts';
+
+/** What a gate looks at, or the reason why there is nothing to look at. */
+type Measurement = { readonly measured: Decibels; readonly interval?: Interval; readonly what: string } | { readonly missing: string };
+
+interface GateRule {
+  readonly bound: 'at most' | 'at least';
+  readonly show: (value: number) => string;
+  readonly measure: (parts: ReportParts) => Measurement;
+}
+
+const rules = {
+  max_accuracy_drop_points: {
+    bound: 'at most',
+    show: format.points,
+    measure({ accuracy }) {
+      if (!accuracy) return { missing: 'There was no evaluation.' };
+      const { metric, evaluated_on } = accuracy;
+      if (!metric)
+        return { missing: `The ${format.count(evaluated_on.sample_count)} evaluation samples have no labels, so no metric was computed.` };
+      const { drop_points, drop_interval } = metric;
+      const what = `${metricKinds[metric.name].title} on ${format.count(evaluated_on.sample_count)} samples, FP32 minus INT8`;
+      return { measured: drop_points, what, ...(drop_interval && { interval: drop_interval }) };
+    },
+  },
+  min_speedup: {
+    bound: 'at least',
+    show: format.ratio,
+    measure({ latency }) {
+      const run = latency && slowestRun(latency);
+      if (!run) return { missing: 'Latency was not measured.' };
+      const { threads, speedup, speedup_interval } = run;
+      const among = latency.runs.length > 1 ? `, the least of ${latency.runs.length} thread settings` : '';
+      const what = `FP32 time over INT8 time at ${threads} ${threads === 1 ? 'thread' : 'threads'}${among}`;
+      return { measured: speedup, what, ...(speedup_interval && { interval: speedup_interval }) };
+    },
+  },
+  min_size_ratio: {
+    bound: 'at least',
+    show: format.ratio,
+    measure({ size }) {
+      if (size.int8_file_bytes === 0) return { missing: 'The artifact has no bytes.' };
+      const what = `${format.bytes(size.fp32_file_bytes)} over ${format.bytes(size.int8_file_bytes)}`;
+      return { measured: size.fp32_file_bytes / size.int8_file_bytes, what };
+    },
+  },
+  min_sqnr_db: {
+    bound: 'at least',
+    show: (value) => format.decibels(value),
+    measure({ accuracy }) {
+      if (!accuracy) return { missing: 'There was no evaluation.' };
+      return { measured: accuracy.sqnr_db, what: `All outputs on ${format.count(accuracy.evaluated_on.sample_count)} samples` };
+    },
+  },
+} as const satisfies Record<GateName, GateRule>;
+
+/**
+ * The recipe's gates, judged by the measured value; a gate set to null is left out. Fail-closed: what was not measured, or is not a number,
+ * is not evaluated and so does not pass. The interval does not decide, but the explanation says when it reaches over the threshold.
+ */
+export function judgeGates(parts: ReportParts): readonly GateRecord[] {
+  const thresholds = parts.provenance.recipe.gates;
+  return (Object.keys(rules) as GateName[]).flatMap((gate) => {
+    const threshold = thresholds[gate];
+    return threshold === null ? [] : [judge(gate, threshold, parts)];
+  });
+}
+
+function judge(gate: GateName, threshold: number, parts: ReportParts): GateRecord {
+  const rule: GateRule = rules[gate];
+  const measurement = rule.measure(parts);
+  if ('missing' in measurement) return { gate, verdict: 'not_evaluated', threshold, explanation: measurement.missing };
+  const { measured, interval, what } = measurement;
+  const value = decibelsAsNumber(measured);
+  if (Number.isNaN(value)) return { gate, verdict: 'not_evaluated', threshold, explanation: `${what}: the measurement is not a number.` };
+  const passes = rule.bound === 'at most' ? value <= threshold : value >= threshold;
+  const doubt =
+    interval && interval.low < threshold && threshold < interval.high
+      ? ' The interval reaches over the threshold: more samples or rounds would tell.'
+      : '';
+  return { gate, verdict: passes ? 'pass' : 'fail', threshold, measured, ...(interval && { interval }), explanation: `${what}.${doubt}` };
+}
+
+/** How people read a gate: its name, its bound, its unit. */
+export const gateWords = {
+  max_accuracy_drop_points: {
+    title: 'Accuracy drop',
+    bound: rules.max_accuracy_drop_points.bound,
+    show: rules.max_accuracy_drop_points.show,
+  },
+  min_speedup: { title: 'Speed-up', bound: rules.min_speedup.bound, show: rules.min_speedup.show },
+  min_size_ratio: { title: 'Size ratio', bound: rules.min_size_ratio.bound, show: rules.min_size_ratio.show },
+  min_sqnr_db: { title: 'Output SQNR', bound: rules.min_sqnr_db.bound, show: rules.min_sqnr_db.show },
+} as const satisfies Record<GateName, { title: string; bound: string; show: (value: number) => string }>;
+
+/** The measured value of a gate as text, "not measured" where there is none. */
+export function showMeasured({ gate, measured }: GateRecord): string {
+  if (measured === undefined) return 'not measured';
+  return typeof measured === 'number' ? gateWords[gate].show(measured) : format.decibels(measured);
+}

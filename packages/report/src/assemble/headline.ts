@@ -1,0 +1,48 @@
+import type { GateRecord, ReportParts, Verdict } from '@octet/contracts';
+import { counted, format } from '../format.ts';
+import { gateWords } from './gates.ts';
+import { slowestRun, slownessOf } from './slowest-run.ts';
+
+/** One to three sentences: that INT8 is slow, if it is; how the gates went; what was measured. */
+export function headlineOf(parts: ReportParts, verdict: Verdict, gates: readonly GateRecord[]): string {
+  return [untouched(parts), slowness(parts), gatesInWords[verdict](gates), figures(parts)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function untouched({ subject }: ReportParts): string {
+  if (subject.outcome === 'quantized') return '';
+  return `The model was left as it is${subject.outcome_reason === undefined ? '' : `: ${subject.outcome_reason.replace(/\.$/, '')}`}.`;
+}
+
+function slowness({ latency }: ReportParts): string {
+  const kind = slownessOf(latency);
+  const run = latency && slowestRun(latency);
+  if (!kind || !run) return '';
+  const at = `${format.ratio(run.speedup)} at ${counted(run.threads, 'thread')}`;
+  return kind === 'slower' ? `INT8 is slower than FP32 on this CPU: ${at}.` : `INT8 is not measurably faster than FP32 on this CPU: ${at}.`;
+}
+
+const titles = (gates: readonly GateRecord[], verdict: Verdict): string =>
+  gates
+    .filter((gate) => gate.verdict === verdict)
+    .map(({ gate }) => gateWords[gate].title.toLowerCase().replace('sqnr', 'SQNR'))
+    .join(', ');
+
+const gatesInWords = {
+  pass: (gates) => (gates.length === 0 ? 'No gates were set.' : `All ${counted(gates.length, 'gate')} passed.`),
+  fail: (gates) =>
+    `${counted(gates.filter(({ verdict }) => verdict === 'fail').length, 'gate')} of ${gates.length} failed: ${titles(gates, 'fail')}.`,
+  not_evaluated: (gates) => `No gate failed, but not all could be evaluated: ${titles(gates, 'not_evaluated')}.`,
+} satisfies Record<Verdict, (gates: readonly GateRecord[]) => string>;
+
+function figures({ size, accuracy, latency, subject }: ReportParts): string {
+  if (subject.outcome === 'untouched') return '';
+  const run = latency && slowestRun(latency);
+  const metric = accuracy?.metric;
+  const said = [
+    `${format.ratio(size.fp32_file_bytes / size.int8_file_bytes)} smaller`,
+    run && run.speedup >= 1 ? `${format.ratio(run.speedup)} faster` : '',
+    metric ? (metric.drop_points < 0 ? `${format.points(-metric.drop_points)} gained` : `${format.points(metric.drop_points)} lost`) : '',
+    accuracy ? `SQNR ${format.decibels(accuracy.sqnr_db)}` : '',
+  ];
+  return `The INT8 model is ${said.filter((part) => part !== '').join(', ')}.`.replace(' smaller, SQNR', ' smaller; SQNR');
+}

@@ -1,0 +1,49 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { type Markup, trusted } from '../html/markup.ts';
+
+/** What each kind of thing is drawn in. The page's stylesheet defines the variables, for dark and for light. */
+export const colour = {
+  fp32: 'var(--fp32)',
+  int8: 'var(--int8)',
+  chosen: 'var(--chosen)',
+  muted: 'var(--muted)',
+  integer: 'var(--int8)',
+  float: 'var(--fp32)',
+  movement: 'var(--movement)',
+} as const;
+
+/**
+ * Observable Plot on the server, as inline SVG: an image with a text alternative, no style or script of its own (the page's policy allows
+ * neither), coordinates to a tenth of a pixel. Text in marks is escaped by the serializer.
+ */
+export function draw(alternative: string, options: Plot.PlotOptions): Markup {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const svg = Plot.plot({ marginTop: 16, marginRight: 12, ...options, document, ariaLabel: alternative, style: { fontSize: '11px' } });
+  svg.setAttribute('role', 'img');
+  svg.removeAttribute('style');
+  for (const style of svg.querySelectorAll('style')) style.remove();
+  for (const element of svg.querySelectorAll('*')) tidy(element);
+  return trusted(svg.outerHTML);
+}
+
+const geometry = ['d', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'dx', 'width', 'height', 'cx', 'cy', 'r'];
+
+/** The part of the DOM that is needed here; its types are not loaded on the server. */
+interface Attributed {
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+}
+
+function tidy(element: Attributed): void {
+  element.removeAttribute('style');
+  for (const name of geometry) {
+    const value = element.getAttribute(name);
+    if (value !== null)
+      element.setAttribute(
+        name,
+        value.replace(/-?\d+\.\d{2,}(e-?\d+)?/g, (n) => String(Math.round(Number(n) * 10) / 10)),
+      );
+  }
+}

@@ -1,0 +1,85 @@
+import type { Actions, Report } from '@octet/contracts';
+import { searchPareto, searchTrace } from '../../charts/search.ts';
+import { counted, format } from '../../format.ts';
+import { type Column, figure, fold, name, section, table } from '../elements.ts';
+import { type Content, html, type Markup } from '../markup.ts';
+import { rest } from './execution.ts';
+
+const rowLimit = 500;
+
+/** What was done to the model and what was not, each with its reason. */
+export function actionsSection({ actions }: Report): Markup {
+  const lists = [
+    list(
+      'Nodes left float',
+      actions.fallbacks,
+      [node(), { head: 'Operator', cell: ({ op }) => name(op) }, { head: 'Cause', cell: ({ cause }) => cause }, reason()],
+      true,
+    ),
+    list('Fusions', actions.fusions, applied),
+    list('Refusals', actions.refusals, [rule(), node(), reason()]),
+    list('Rewrites for integer kernels', actions.rewrites, applied),
+    list('Equalized layers', actions.equalizations, [
+      nodes(),
+      { head: 'Channels', numeric: true, cell: ({ channel_count }) => channel_count },
+      { head: 'Range ratio before', numeric: true, cell: ({ range_ratio_before: before }) => before !== undefined && format.ratio(before) },
+      { head: 'After', numeric: true, cell: ({ range_ratio_after: after }) => after !== undefined && format.ratio(after) },
+    ]),
+    list('Bias corrections', actions.bias_corrections, [
+      node(),
+      { head: 'Channels', numeric: true, cell: ({ channel_count }) => channel_count },
+      { head: 'Largest shift', numeric: true, cell: ({ max_shift }) => format.number(max_shift) },
+      { head: 'Kept', cell: ({ kept, reason: why }) => (kept ? 'yes' : html`no${why !== undefined && `: ${why}`}`) },
+    ]),
+  ].filter((markup) => markup !== undefined);
+  const nothing = lists.length === 0 && !actions.search;
+  return section('actions', {
+    title: 'What was done',
+    content: nothing ? html`<p>Nothing was changed.</p>` : html`${lists}${searchPart(actions)}`,
+  });
+}
+
+const rule = (): Column<{ readonly rule: string }> => ({ head: 'Rule', cell: (row) => name(row.rule) });
+const node = (): Column<{ readonly node: string }> => ({ head: 'Node', cell: (row) => name(row.node) });
+const reason = (): Column<{ readonly reason: string }> => ({ head: 'Reason', cell: (row) => row.reason });
+const nodes = (): Column<{ readonly nodes: readonly string[] }> => ({ head: 'Nodes', cell: (row) => someNames(row.nodes) });
+const applied: readonly Column<Actions['fusions'][number]>[] = [rule(), nodes(), { head: 'Effect', cell: ({ effect }) => effect }];
+
+function someNames(names: readonly string[]): Content {
+  const shown = names.slice(0, 4).map((text, i) => html`${i > 0 && ', '}${name(text)}`);
+  return html`${shown}${names.length > 4 && ` and ${counted(names.length - 4, 'more', 'more')}`}`;
+}
+
+function list<Row>(title: string, rows: readonly Row[], columns: readonly Column<Row>[], open = false): Markup | undefined {
+  if (rows.length === 0) return undefined;
+  const content = html`${table(title, rows.slice(0, rowLimit), columns)}${rest(rows.length, rowLimit)}`;
+  return open && rows.length <= 20 ? html`<h3>${title}</h3>${content}` : fold(`${title}: ${format.count(rows.length)}`, content);
+}
+
+const stops = {
+  'gates-passed': 'the gates passed',
+  budget: 'its time was up',
+  exhausted: 'nothing was left to try',
+  canceled: 'it was canceled',
+} as const;
+
+function searchPart({ search }: Actions): Markup | undefined {
+  if (!search) return undefined;
+  const { trials } = search;
+  const trialsTable = table('Trials of the search', trials.slice(0, rowLimit), [
+    { head: 'Trial', cell: ({ description }) => description },
+    { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
+    { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
+    { head: 'Lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },
+    { head: 'Latency', numeric: true, cell: ({ latency_us }) => latency_us !== undefined && format.microseconds(latency_us) },
+    { head: 'Kept', cell: ({ kept }) => (kept ? 'yes' : 'no') },
+  ]);
+  const numbers = html`${trialsTable}${rest(trials.length, rowLimit)}`;
+  const charts = [
+    ['The search over time', searchTrace(search), 'Filled: kept. Line: the best so far.'],
+    ['Accuracy against latency', searchPareto(search), 'Nearer the lower left is better. Filled: kept.'],
+  ] as const;
+  const figures = charts.map(([title, chart, note]) => chart && figure(title, { chart, table: numbers, note }));
+  return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.</p>
+<div class="panels">${figures}</div>${figures.every((one) => one === undefined) && trials.length > 0 && fold('Trials', numbers)}`;
+}

@@ -1,0 +1,63 @@
+import type { Execution, ExecutionNode, Report } from '@octet/contracts';
+import { executionChart } from '../../charts/execution.ts';
+import { counted, format } from '../../format.ts';
+import { figure, fold, legend, name, section, table } from '../elements.ts';
+import { html, type Markup } from '../markup.ts';
+
+const floatLimit = 30;
+const nodeLimit = 1000;
+
+export function executionSection({ execution }: Report): Markup {
+  if (!execution) return section('execution', { title: 'Proof of integer execution', lead: 'Not measured.', content: '' });
+  const float = execution.nodes.filter((node) => node.linear && node.kernel === 'float');
+  return section('execution', {
+    title: 'Proof of integer execution',
+    lead: inWords(execution),
+    content: html`${legend(['int8', 'integer kernels'], ['fp32', 'float kernels'], ['movement', 'data movement'])}
+${figure('Kernels by nodes and by time', { chart: executionChart(execution), table: totalsTable(execution) })}
+${float.length > 0 && html`<h3>Float Conv, Gemm and MatMul nodes</h3>${nodesTable('Float nodes with their reasons', float.slice(0, floatLimit))}${rest(float.length, floatLimit)}`}
+${fold(`All ${counted(execution.nodes.length, 'node')} of the optimised graph`, html`${nodesTable('Nodes in order of execution', execution.nodes.slice(0, nodeLimit))}${rest(execution.nodes.length, nodeLimit)}`)}`,
+  });
+}
+
+function inWords({ totals, weight_dequantize_count }: Execution): string {
+  const linear = totals.linear_integer_count + totals.linear_float_count;
+  const shares = [
+    totals.linear_mac_share_integer === undefined ? '' : `${format.share(totals.linear_mac_share_integer)} of their multiplications`,
+    totals.time_shares === undefined ? '' : `${format.share(totals.time_shares.integer)} of the run time`,
+  ].filter((share) => share !== '');
+  return [
+    `In the graph that onnxruntime really runs, ${totals.linear_integer_count} of ${counted(linear, 'Conv, Gemm and MatMul node')} use integer kernels${shares.length > 0 ? `: ${shares.join(', ')}` : ''}.`,
+    totals.unexplained_float_count > 0 ? `${counted(totals.unexplained_float_count, 'float node')} without a stated reason.` : '',
+    weight_dequantize_count > 0 ? `${counted(weight_dequantize_count, 'weight')} dequantized at every run: that is slower than FP32.` : '',
+  ].join(' ');
+}
+
+function totalsTable({ totals }: Execution): Markup {
+  const rows = [
+    { kernel: 'integer', key: 'integer' },
+    { kernel: 'float', key: 'float' },
+    { kernel: 'data movement', key: 'data-movement' },
+  ] as const;
+  return table('Kernels', rows, [
+    { head: 'Kernel', cell: ({ kernel }) => kernel },
+    { head: 'Nodes', numeric: true, cell: ({ key }) => format.count(totals.node_counts[key]) },
+    { head: 'Time', numeric: true, cell: ({ key }) => totals.time_shares && format.share(totals.time_shares[key]) },
+  ]);
+}
+
+function nodesTable(caption: string, nodes: readonly ExecutionNode[]): Markup {
+  const total = nodes.reduce((sum, { time_us }) => sum + (time_us ?? 0), 0);
+  return table(caption, nodes, [
+    { head: 'Node', cell: (node) => name(node.name) },
+    { head: 'Operator', cell: ({ op }) => name(op) },
+    { head: 'Kernel', cell: ({ kernel }) => kernel.replace('-', ' ') },
+    { head: 'Time', numeric: true, cell: ({ time_us }) => time_us !== undefined && format.microseconds(time_us) },
+    { head: 'Share', numeric: true, cell: ({ time_us }) => time_us !== undefined && total > 0 && format.share(time_us / total) },
+    { head: 'Reason', cell: ({ kernel, reason, linear }) => reason ?? (kernel === 'float' && linear && 'none stated') },
+  ]);
+}
+
+/** Says what a bounded table leaves out. */
+export const rest = (count: number, limit: number): Markup | false =>
+  count > limit && html`<p class="note">${format.count(count - limit)} more are in report.json.</p>`;

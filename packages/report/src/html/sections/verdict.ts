@@ -1,0 +1,83 @@
+import { metricKinds, type Report, type Verdict } from '@octet/contracts';
+import { gateWords, showMeasured } from '../../assemble/gates.ts';
+import { slowestRun } from '../../assemble/slowest-run.ts';
+import { counted, format } from '../../format.ts';
+import { facts, fold, lines, name, table } from '../elements.ts';
+import { type Content, html, type Markup } from '../markup.ts';
+
+/** What a verdict looks like: a mark that does not rely on colour, and a word. */
+export const verdictWords = {
+  pass: { mark: '✓', word: 'Pass' },
+  fail: { mark: '✗', word: 'Fail' },
+  not_evaluated: { mark: '?', word: 'Not evaluated' },
+} as const satisfies Record<Verdict, { mark: string; word: string }>;
+
+export function badge(verdict: Verdict): Markup {
+  const { mark, word } = verdictWords[verdict];
+  return html`<span class="badge ${verdict}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
+}
+
+/** The first screen: the verdict, what it rests on, and what to do about it. */
+export function verdictSection(report: Report): Markup {
+  return html`<section id="verdict" aria-label="Verdict" class="verdict ${report.verdict}">
+${badge(report.verdict)}<p class="headline">${report.headline}</p>
+${keyFigures(report)}
+${gatesTable(report)}
+${adviceList(report)}
+</section>`;
+}
+
+function keyFigures({ size, accuracy, latency, execution }: Report): Markup {
+  const run = latency && slowestRun(latency);
+  const metric = accuracy?.metric;
+  const card = (label: string, value: Content, below: Content) =>
+    html`<div class="card"><dt>${label}</dt><dd><b>${value}</b><span>${below}</span></dd></div>`;
+  return html`<dl class="cards">
+${card('Size', `${format.ratio(size.file_ratio)} smaller`, `${format.bytes(size.fp32_file_bytes)} → ${format.bytes(size.int8_file_bytes)}`)}
+${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(run.fp32.p50_us)} → ${format.microseconds(run.int8.p50_us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', '')}
+${metric ? card(metricKinds[metric.name].title, lost(metric.drop_points), `${showMetric(metric.name, metric.fp32)} → ${showMetric(metric.name, metric.int8)}`) : card('Accuracy', 'not measured', accuracy ? 'the samples have no labels' : 'no evaluation samples')}
+${accuracy ? card('Output SQNR', format.decibels(accuracy.sqnr_db), accuracy.agreement ? `${format.share(accuracy.agreement.rate)} same answers` : `cosine ${format.number(accuracy.cosine)}`) : card('Output SQNR', 'not measured', '')}
+${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} of ${execution.totals.linear_integer_count + execution.totals.linear_float_count}`, 'Conv, Gemm and MatMul nodes') : card('Integer kernels', 'not measured', '')}
+</dl>`;
+}
+
+const lost = (points: number): string => (points < 0 ? `${format.points(-points)} gained` : `${format.points(points)} lost`);
+
+export function showMetric(metric: keyof typeof metricKinds, value: number): string {
+  return showUnit[metricKinds[metric].unit](value);
+}
+
+const showUnit = { fraction: format.share, decibel: (value: number) => format.decibels(value), error: format.number };
+
+function gatesTable({ gates }: Report): Markup {
+  if (gates.length === 0) return html`<p>The recipe sets no gates.</p>`;
+  return table('Gates', gates, [
+    { head: 'Gate', cell: ({ gate }) => gateWords[gate].title },
+    { head: 'Verdict', cell: ({ verdict }) => badge(verdict) },
+    { head: 'Measured', numeric: true, cell: showMeasured },
+    { head: 'Must be', numeric: true, cell: ({ gate, threshold }) => `${gateWords[gate].bound} ${gateWords[gate].show(threshold)}` },
+    { head: 'Interval', cell: ({ gate, interval }) => interval && format.interval(interval, gateWords[gate].show) },
+    { head: 'How', cell: ({ explanation }) => explanation },
+  ]);
+}
+
+function adviceList({ advice, verdict }: Report): Markup {
+  if (advice.length === 0)
+    return html`<h2>What to do next</h2><p>${verdict === 'pass' ? 'Nothing: ship it.' : 'Nothing that the measurements suggest.'}</p>`;
+  const items = advice.map(
+    ({ title, because, recipe }) =>
+      html`<li><b>${title}</b> ${because}${recipe !== undefined && fold('In the recipe', html`<pre>${lines(JSON.stringify(recipe, null, 2))}</pre>`)}</li>`,
+  );
+  return html`<h2>What to do next</h2><ol class="advice">${items}</ol>`;
+}
+
+/** Name of the model, what became of it, in one line of facts. */
+export function subjectFacts({ subject, provenance }: Report): Markup {
+  return facts(
+    ['FP32 model', name(subject.model_name)],
+    ['INT8 model', name(subject.artifact_name)],
+    ['Target', provenance.target],
+    subject.parameter_count === undefined ? undefined : ['Parameters', format.count(subject.parameter_count)],
+    subject.opset === undefined ? undefined : ['Opset', subject.opset],
+  );
+}

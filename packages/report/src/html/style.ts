@@ -1,0 +1,72 @@
+/** The page's one stylesheet: light and dark by the reader's setting, narrow screens, print. No images, no fonts to fetch. */
+export const style = `
+:root{color-scheme:light dark;--surface:#fff;--raised:#f6f7f9;--text:#1b1f24;--muted:#5b6470;--line:#dde1e6;--fp32:#3b6fb5;--int8:#d9730d;--chosen:#1a7f64;--movement:#a8b0ba;--pass:#1a7f37;--fail:#c4262e;--unknown:#8a6100;--passbg:#e6f4ea;--failbg:#fdeaea;--unknownbg:#fff4d6}
+@media (prefers-color-scheme:dark){:root{--surface:#14171b;--raised:#1d2126;--text:#e6e9ed;--muted:#9aa4b0;--line:#313840;--fp32:#7aa7e8;--int8:#f0984a;--chosen:#4fc3a1;--movement:#626c78;--pass:#5fd07f;--fail:#ff8080;--unknown:#e8bb4a;--passbg:#16301d;--failbg:#3a1a1c;--unknownbg:#342a10}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+.page{max-width:1120px;margin:0 auto;padding:24px 20px 64px}
+h1{font-size:22px;margin:0 0 4px;line-height:1.25;overflow-wrap:anywhere}
+h2{font-size:19px;margin:0 0 6px}
+h3{font-size:15px;margin:20px 0 6px}
+section{padding:28px 0 4px;border-top:1px solid var(--line);margin-top:28px}
+section.verdict{border:1px solid var(--line);border-left:6px solid var(--unknown);border-radius:8px;padding:18px 20px;margin-top:16px;background:var(--raised)}
+section.verdict.pass{border-left-color:var(--pass)}section.verdict.fail{border-left-color:var(--fail)}
+section.verdict h2{font-size:16px;margin-top:20px}
+.headline{font-size:18px;margin:10px 0 16px;text-wrap:pretty}
+.lead{margin:0 0 12px;max-width:80ch;color:var(--muted)}
+.note{color:var(--muted);font-size:13px}
+p.note{margin:4px 0}
+nav{margin:14px 0 0;font-size:14px}
+nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:0;list-style:none}
+a{color:var(--fp32)}
+code,pre{font:12.5px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+code{unicode-bidi:isolate;overflow-wrap:anywhere}
+.scroll code{overflow-wrap:normal}
+pre{margin:6px 0;padding:10px;background:var(--raised);border:1px solid var(--line);border-radius:6px;overflow-x:auto}
+.badge{display:inline-block;padding:1px 9px;border-radius:99px;font-size:13px;font-weight:600;white-space:nowrap;border:1px solid currentColor}
+.verdict>.badge{font-size:16px;padding:3px 14px}
+.badge.pass{color:var(--pass);background:var(--passbg)}
+.badge.fail,.badge.error{color:var(--fail);background:var(--failbg)}
+.badge.not_evaluated,.badge.warning{color:var(--unknown);background:var(--unknownbg)}
+.badge.info{color:var(--muted)}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:10px;margin:0 0 16px}
+.card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:10px 12px}
+.card dt{font-size:12.5px;color:var(--muted)}.card dd{margin:0}.card b{display:block;font-size:18px;line-height:1.3}.card span{font-size:12.5px;color:var(--muted)}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:8px 20px;margin:12px 0}
+.facts dt{font-size:12.5px;color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
+.facts div:has(.digest){grid-column:1/-1}
+.scroll{overflow-x:auto;max-height:560px;overflow-y:auto;margin:8px 0}
+table{border-collapse:collapse;width:100%;font-size:13.5px}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
+thead th{color:var(--muted);font-weight:600;font-size:12.5px;white-space:nowrap;position:sticky;top:0;background:var(--surface)}
+.verdict thead th{background:var(--raised)}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td:not(.n){min-width:64px}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:8px 20px;align-items:start}
+figure{margin:10px 0;min-width:0}
+figcaption{font-weight:600;font-size:13.5px;margin-bottom:4px;overflow-wrap:anywhere}
+.chart svg{display:block;width:100%;height:auto;max-width:720px;color:var(--text)}
+.chart svg text{fill:currentColor;white-space:pre}
+.chart svg [aria-label$="tick label"],.chart svg [aria-label$="axis label"]{color:var(--muted)}
+.chart svg [aria-label$="grid"]{color:var(--muted)}
+section>figure>.chart:not(.tall) svg[width="360"],.panels svg{max-width:440px}
+.chart.tall{max-height:640px;overflow-y:auto;border:1px solid var(--line);border-radius:6px;padding:6px}
+.chart:has(svg[width="720"]){overflow-x:auto}
+.chart svg[width="720"]{min-width:520px}
+.legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;padding:0;margin:6px 0;font-size:13px;color:var(--muted)}
+.swatch{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:6px}
+.swatch.fp32{background:var(--fp32)}.swatch.int8{background:var(--int8)}.swatch.chosen{background:var(--chosen)}.swatch.movement{background:var(--movement)}
+.swatch.ring{border:2px solid currentColor;border-radius:50%}
+details{margin:6px 0}
+summary{cursor:pointer;color:var(--muted);font-size:13.5px;overflow-wrap:anywhere}
+summary:hover,summary:focus-visible{color:var(--text)}
+details.tensor{border:1px solid var(--line);border-radius:8px;padding:8px 12px;margin:8px 0}
+details.tensor>summary{color:var(--text)}
+.advice{margin:0;padding-left:22px}.advice li{margin:6px 0;max-width:85ch}
+.remarks{list-style:none;padding:0;margin:0}.remarks li{margin:8px 0;max-width:90ch}
+footer{margin-top:40px;color:var(--muted);font-size:13px}
+:focus-visible{outline:2px solid var(--fp32);outline-offset:2px}
+@media (max-width:520px){.page{padding:16px 12px 48px}.headline{font-size:16px}section.verdict{padding:14px}.cards{grid-template-columns:1fr 1fr}}
+@media print{:root{color-scheme:light}.page{max-width:none;padding:0}nav{display:none}.scroll,.chart.tall{max-height:none;overflow:visible}figure,tr,.card{break-inside:avoid}details:not([open]){display:none}thead th{position:static}}
+`.trim();
