@@ -48,13 +48,18 @@ test('extremes never see a NaN, wherever it stands', () => {
 
 test('counts are those of a plain loop, zeros included, whatever the length', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0), fc.constant(-0), fc.constant(6)), { maxLength: 70 }), (values) => {
-      const elements = Float32Array.from(values);
-      const counter = new Counter(2);
-      expect(counter.count(1, counter.load(elements), elements.length)).toBe(true);
-      expect(asMap(counter.read(1).histogram)).toEqual(plainCounts(elements));
-      expect(counter.read(0).histogram.bins.length).toBe(0);
-    }),
+    fc.property(
+      fc.array(fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0), fc.constant(-0), fc.constant(6)), {
+        maxLength: 70,
+      }),
+      (values) => {
+        const elements = Float32Array.from(values);
+        const counter = new Counter(2);
+        expect(counter.count(1, counter.load(elements), elements.length)).toBe(true);
+        expect(asMap(counter.read(1).histogram)).toEqual(plainCounts(elements));
+        expect(counter.read(0).histogram.bins.length).toBe(0);
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -13,8 +13,14 @@ const tablesAt = pageBytes;
 /** Bit pattern of +infinity; what is at or above it, sign removed, is infinite or NaN. */
 const infinityBits = 0x7f800000;
 
+/** What is used of WebAssembly here; Node has it, TypeScript declares it for browsers only. */
+declare const WebAssembly: {
+  readonly Module: new (binary: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
 interface Kernels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremes(address: number, count: number, out: number): void;
   count(address: number, count: number, table: number): number;
 }
@@ -102,5 +108,5 @@ export class Counter {
 
 function instantiate(): Kernels {
   const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
-  return new WebAssembly.Instance(module).exports as unknown as Kernels;
+  return new WebAssembly.Instance(module).exports as Kernels;
 }

@@ -1,0 +1,35 @@
+import type { Statistics, ValueStatistics } from '@octet/quantizer';
+import type { Counted } from './counter.ts';
+import { mergeHistograms } from './merge-histograms.ts';
+import type { Plan } from './plan.ts';
+
+export interface Gathered {
+  readonly plan: Plan;
+  /** By sample: minimum and maximum of each planned value, alternating. */
+  readonly extremes: readonly Float32Array[];
+  /** By worker: histogram of each planned value. */
+  readonly counted: readonly (readonly Counted[])[];
+  readonly method: Statistics['method'];
+}
+
+export function assembleStatistics({ plan, extremes, counted, method }: Gathered): Statistics {
+  const values = plan.values.map(({ name, dims }, k): [string, ValueStatistics] => {
+    const sampleMins = Float32Array.from(extremes, (sample) => sample[2 * k] as number);
+    const sampleMaxs = Float32Array.from(extremes, (sample) => sample[2 * k + 1] as number);
+    const own = counted.map((worker) => worker[k] as Counted);
+    return [
+      name,
+      {
+        value: name,
+        min: sampleMins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+        max: sampleMaxs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+        sampleMins,
+        sampleMaxs,
+        histogram: mergeHistograms(own.map((c) => c.histogram)),
+        nonFiniteCount: own.reduce((sum, c) => sum + c.nonFiniteCount, 0),
+        elementCount: dims.reduce((a, b) => a * b, 1),
+      },
+    ];
+  });
+  return { sampleCount: extremes.length, values: new Map(values), method };
+}

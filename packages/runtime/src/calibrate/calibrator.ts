@@ -1,0 +1,185 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeToBuffer, type Model } from '@octet/onnx';
+import type { Calibrator, CollectOptions, Feeds, Observation, PortInfo, Samples, Statistics } from '@octet/quantizer';
+import { QuantizerError } from '@octet/quantizer';
+import { streamSamples, throwIfCanceled } from '../pool/stream-samples.ts';
+import { WorkerPool } from '../pool/worker-pool.ts';
+import { Sent } from '../pool/worker-task.ts';
+import { placementOf } from '../runner/placement.ts';
+import { checkFeeds } from '../session/check-feeds.ts';
+import { buffersOf, copyToMove } from '../session/movable.ts';
+import { assembleStatistics } from './assemble-statistics.ts';
+import type { CountTask, ModelFile } from './count-task.ts';
+import { firstOf } from './first-of.ts';
+import { type Measuring, measuringModel } from './measuring-model.ts';
+import type { ObserveTask } from './observe-task.ts';
+import { observedModel, valuesByName } from './observed-model.ts';
+import type { Plan, PlannedValue } from './plan.ts';
+import { sampleFault } from './sample-fault.ts';
+import { elementsPerSample, observedMacs } from './sample-size.ts';
+
+export interface CalibratorOptions {
+  /** Worker threads; default: the cores available. The statistics do not depend on it. */
+  readonly workers?: number;
+  /** Threads to use instead of own ones, such as a runner's. */
+  readonly pool?: WorkerPool;
+  /** Least number of elements of each value that a sample adds to its histogram; default by the model's cost (sample-size.ts). */
+  readonly elementsPerSample?: number;
+}
+
+const observeTask = new URL('./observe-task.ts', import.meta.url);
+const countTask = new URL('./count-task.ts', import.meta.url);
+
+/**
+ * Measures in the graph that onnxruntime itself optimised: exact extremes of every value in every sample, and a float-bit histogram of
+ * some rows of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
+ */
+export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
+  return {
+    async collect(model, observations, samples, collectOptions = {}) {
+      throwIfCanceled(collectOptions.signal);
+      const { first, all, close } = await firstOf(samples, collectOptions.signal);
+      const directory = await mkdtemp(join(tmpdir(), 'octet-calibrate-'));
+      const pool = options.pool ?? new WorkerPool(options.workers ?? availableParallelism());
+      try {
+        if (first === undefined)
+          throw new QuantizerError('calibration/no-samples', 'the calibration data hold no sample; give at least one');
+        const job = { model, observations: distinct(observations), directory, pool, wanted: options.elementsPerSample, ...collectOptions };
+        return await count(job, await prepare(job, first), all);
+      } finally {
+        close();
+        if (options.pool === undefined) await pool[Symbol.asyncDispose]();
+        await rm(directory, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+interface Job extends CollectOptions {
+  readonly model: Model;
+  readonly observations: readonly Observation[];
+  readonly directory: string;
+  readonly pool: WorkerPool;
+  readonly wanted: number | undefined;
+}
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly method: Statistics['method'];
+  readonly measuring: ModelFile | undefined;
+  readonly whole: ModelFile | undefined;
+  /** Undefined where no session is needed. */
+  readonly inputs: readonly PortInfo[] | undefined;
+  readonly placement: { readonly workers: number; readonly threads: number };
+}
+
+/** Makes the measuring graph out of what sample 0 shows. */
+async function prepare(job: Job, first: Feeds): Promise<Prepared> {
+  const { model, observations, directory, pool, signal } = job;
+  const values = valuesByName(model);
+  const fed = observations.filter((o) => values.get(o.value)?.isInput);
+  const computed = observations.filter((o) => !fed.includes(o));
+  const fedValues = fed.map(
+    (o): PlannedValue => ({ name: o.value, kind: 'fed', nonNegative: o.nonNegative, dims: first[o.value]?.dims ?? [] }),
+  );
+  const observed = observedModel(model, observations);
+  if (computed.length === 0) {
+    const wanted = job.wanted ?? elementsPerSample(0, fed.length);
+    const plan: Plan = { values: fedValues, extremes: [], rows: [], windows: [], wanted };
+    return {
+      plan,
+      method: { name: 'ordinary', reason: 'only inputs are observed' },
+      measuring: undefined,
+      whole: undefined,
+      inputs: undefined,
+      placement: placementOf(0, pool.size),
+    };
+  }
+  const bytes = encodeToBuffer(observed);
+  const placement = placementOf(bytes.byteLength, pool.size);
+  const wholePath = join(directory, 'observed.onnx');
+  const optimizedModelPath = join(directory, 'optimized.onnx');
+  await writeFile(wholePath, bytes);
+  const own = copyToMove(first);
+  await using observe = await pool.openTask<ObserveTask>(observeTask, {
+    workers: [0],
+    opening: () =>
+      new Sent({ model: bytes, optimizedModelPath, feeds: own, threads: placement.threads }, [
+        bytes.buffer as ArrayBuffer,
+        ...buffersOf([own]),
+      ]),
+  });
+  throwIfCanceled(signal);
+  const { dims: dimsByName, inputs } = observe.opened[0] as ObserveTask['opened'];
+  const wanted = job.wanted ?? elementsPerSample(observedMacs(model, dimsByName), observations.length);
+  const dims = computed.map((o) => dimsByName[o.value] ?? []);
+  const measuring: Measuring = await measuringModel({
+    observed,
+    optimizedModelPath,
+    measuringModelPath: join(directory, 'measuring.onnx'),
+    observations: computed,
+    dims,
+    wanted,
+    observe,
+  });
+  throwIfCanceled(signal);
+  return {
+    plan: { ...measuring.plan, values: [...measuring.plan.values, ...fedValues] },
+    method: measuring.method,
+    measuring: measuring.file,
+    whole: { path: wholePath, optimization: 'all' },
+    inputs,
+    placement,
+  };
+}
+
+/** Measures all samples, data-parallel, and puts together what the workers counted. */
+async function count(job: Job, prepared: Prepared, samples: Samples): Promise<Statistics> {
+  const { plan, measuring, whole, inputs, placement } = prepared;
+  const { signal, onProgress } = job;
+  await using task = await job.pool.openTask<CountTask>(countTask, {
+    workers: Array.from({ length: placement.workers }, (_, i) => i),
+    opening: () => new Sent({ plan, measuring, whole, threads: placement.threads }),
+  });
+  const extremes: Float32Array[] = [];
+  await streamSamples<CountTask['answer']>(samples, {
+    workers: task.workers,
+    check: (feeds, index) => {
+      try {
+        if (inputs !== undefined) checkFeeds(feeds, inputs);
+      } catch (error) {
+        throw sampleFault(error, index);
+      }
+    },
+    send: (worker, chunk, stop) => {
+      const own = chunk.samples.map(copyToMove);
+      return task.call(worker, new Sent({ kind: 'chunk', first: chunk.first, samples: own }, buffersOf(own)), stop);
+    },
+    receive: (answer, chunk) => {
+      if (answer.kind !== 'chunk') return;
+      if (answer.extremes.length < chunk.samples.length)
+        throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
+      extremes.push(...answer.extremes);
+      onProgress?.(extremes.length);
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const counted: Extract<CountTask['answer'], { kind: 'histograms' }>['counted'][] = [];
+  for (let worker = 0; worker < task.workers; worker++) {
+    const answer = await task.call(worker, new Sent({ kind: 'histograms' }));
+    if (answer.kind === 'histograms') counted.push(answer.counted);
+  }
+  return assembleStatistics({ plan, extremes, counted, method: prepared.method });
+}
+
+/** One observation a value; it is non-negative only if all that name it say so. */
+function distinct(observations: readonly Observation[]): Observation[] {
+  const byName = new Map<string, Observation>();
+  for (const o of observations) {
+    const known = byName.get(o.value);
+    byName.set(o.value, { value: o.value, nonNegative: o.nonNegative && (known?.nonNegative ?? true) });
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { Feeds, PortInfo, Tensors } from '@octet/quantizer';
+import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
+import { Sent } from '../pool/worker-task.ts';
+import { checkFeeds } from '../session/check-feeds.ts';
+import { openOrtSession } from '../session/ort-session.ts';
+import { bindRun, runSession } from '../session/run-session.ts';
+import type { Plan } from './plan.ts';
+import { windowInput } from './plan.ts';
+import { windowsOf } from './row-windows.ts';
+import { sampleFault } from './sample-fault.ts';
+import { type CheckResult, checkMeasurement } from './self-check.ts';
+
+/**
+ * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0. A call then
+ * checks a measuring graph against those tensors.
+ */
+export interface ObserveTask extends TaskTypes {
+  readonly opening: { readonly model: Uint8Array; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };
+  readonly opened: { readonly inputs: readonly PortInfo[]; readonly dims: Readonly<Record<string, readonly number[]>> };
+  readonly call: { readonly measuringModelPath: string; readonly plan: Plan };
+  readonly answer: CheckResult;
+  readonly event: never;
+}
+
+export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPath, feeds, threads }) => {
+  const session = await openOrtSession(model, { optimizedModelPath, threads });
+  let whole: Tensors;
+  try {
+    checkFeeds(feeds, session.inputs);
+    whole = await runSession(session, feeds);
+  } catch (error) {
+    throw sampleFault(error, 0);
+  } finally {
+    await session.native.release();
+  }
+  return {
+    opened: { inputs: session.inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])) },
+    async call({ measuringModelPath, plan }) {
+      const measuring = await openOrtSession(await readFile(measuringModelPath), { optimization: 'disabled', threads });
+      try {
+        const ends = { dtype: 'int64' as const, dims: [2 * plan.windows.length], data: windowsOf(plan.windows, 0) };
+        const measured = await bindRun(measuring, plan.windows.length === 0 ? feeds : { ...feeds, [windowInput]: ends })();
+        return new Sent(checkMeasurement(plan, measured, whole));
+      } finally {
+        await measuring.native.release();
+      }
+    },
+    async close() {},
+  };
+};

@@ -1,0 +1,56 @@
+import type { RowView } from './row-view.ts';
+
+/**
+ * What the measuring graph returns and how to read it. Plain records: they cross to the worker threads.
+ *
+ * A value is measured in one of three ways. `fed`: it is a graph input and lies at hand. `whole`: the graph returns it as it is, since it is
+ * small. `reduced`: the graph returns its extremes and some of its rows, packed with those of other values into a few outputs.
+ */
+export interface Plan {
+  readonly values: readonly PlannedValue[];
+  readonly extremes: readonly PackedOutput[];
+  readonly rows: readonly PackedOutput[];
+  /** Slices of the graph: 2 int64 each (first row, end) in the input `windowInput`, different for every sample. */
+  readonly windows: readonly RowWindow[];
+  /** Elements wanted of each value and sample. */
+  readonly wanted: number;
+}
+
+export interface PlannedValue {
+  readonly name: string;
+  readonly kind: 'fed' | 'whole' | 'reduced';
+  readonly nonNegative: boolean;
+  /** Dimensions at sample 0; unknown ([]) for fed values until they are met. */
+  readonly dims: readonly number[];
+  /** Of a reduced value. */
+  readonly view?: RowView;
+  /** The rows are all there is and hold no padding that could pass for an extreme: they give the extremes too. */
+  readonly extremesFromRows?: boolean;
+  /** Of a reduced value in onnxruntime's NCHWc layout: channels a block. */
+  readonly blockSize?: number;
+  /** Bits of what its padded channels hold, where it has any; the self-check finds out. */
+  readonly paddingBits?: number;
+}
+
+/** Several values' results in one output: `repeats` runs of `stride` elements, and in each of them every part at the same place. */
+export interface PackedOutput {
+  readonly name: string;
+  readonly repeats: number;
+  readonly stride: number;
+  readonly parts: readonly PackedPart[];
+}
+
+export interface PackedPart {
+  /** Index into `Plan.values`. */
+  readonly value: number;
+  readonly first: number;
+  readonly length: number;
+  readonly end: 'min' | 'max' | 'rows';
+}
+
+export interface RowWindow {
+  readonly step: number;
+  readonly taken: number;
+}
+
+export const windowInput = 'octet_row_windows';
