@@ -1,4 +1,4 @@
-import { expectEquivalent, expectStatedTypes, opTypes, randomTensor } from '@octet/testing';
+import { expectEquivalent, expectStatedTypes, opTypes, randomTensor, rng } from '@octet/testing';
 import { expect, test } from 'vitest';
 import { convolvedAxis } from './conv-transpose-algebra.ts';
 import { shapeText } from './shape-text.ts';
@@ -30,6 +30,23 @@ test.each<[string, [number, number], string, string[]]>([
   expect(opTypes(after)).toEqual(ops);
   await expectEquivalent(before, after, { ...close, feeds });
   await expectStatedTypes(after, { seed: 1 });
+});
+
+test('holds for 40 random kernels, strides, pads and output paddings', async () => {
+  const random = rng(20250101);
+  let rewritten = 0;
+  for (let i = 0; i < 40; i++) {
+    const kernel: [number, number] = [1 + random.below(6), 1 + random.below(6)];
+    const strides = [1 + random.below(4), 1 + random.below(4)];
+    const pads = [...kernel, ...kernel].map((k) => random.below(k));
+    const extra = strides.map((s) => random.below(s));
+    const text = transposed(kernel, `strides=[${strides}], pads=[${pads}], output_padding=[${extra}]`);
+    const { before, after } = shapeText(text, rules);
+    if (!opTypes(after).includes('Conv')) continue;
+    rewritten++;
+    await expectEquivalent(before, after, { ...close, feeds });
+  }
+  expect(rewritten).toBeGreaterThan(25);
 });
 
 test('does without a bias', async () => {

@@ -19,6 +19,25 @@ test.each(['', modes('asymmetric', 'floor'), modes('half_pixel', 'round_prefer_c
   },
 );
 
+test.each([
+  ['asymmetric', 'floor', 17],
+  ['half_pixel', 'round_prefer_floor', 17],
+  ['half_pixel_symmetric', 'round_prefer_ceil', 19],
+  ['tf_half_pixel_for_nn', 'floor', 12],
+])(
+  '%s coordinates with %s meet no rounding surprise in float arithmetic, factors 2 to 9 on 104 x 67 pixels',
+  async (coordinates, rounding, opset) => {
+    for (let factor = 2; factor <= 8; factor += 2) {
+      const { before, after } = shapeText(
+        `<ir_version: 8, opset_import: ["" : ${opset}]> ${resize(modes(coordinates, rounding), `1, 1, ${factor}, ${factor + 1}`).replace('N,2,7,5', '1,1,104,67')}`,
+        rules,
+      );
+      expect(opTypes(after)).toContain('Gather');
+      await expectEquivalent(before, after, { rtol: 0, atol: 0, seed: factor });
+    }
+  },
+);
+
 test('reads the factors from sizes, and leaves out the Gather of an axis that keeps its size', async () => {
   const { before, after } = shapeText(
     `g (float[1,2,7,5] x) => (float[1,2,7,20] y) <int64[4] sizes = {1, 2, 7, 20}>
