@@ -5,7 +5,7 @@ import { shapeText } from './shape-text.ts';
 const rules = ['nearest-resize-to-gather'] as const;
 
 const resize = (attributes: string, scales = '1, 1, 2, 3') => `
-  g (float[N,2,7,5] x) => (float[] y) <float[4] scales = {${scales}}> { y = Resize<mode="nearest"${attributes}>(x, "", scales) }`;
+  g (float[N,2,7,5] x) => (float[] y) <float[4] scales = {${scales}}, float[0] roi = {}> { y = Resize<mode="nearest"${attributes}>(x, roi, scales) }`;
 const modes = (coordinates: string, rounding: string) => `, coordinate_transformation_mode="${coordinates}", nearest_mode="${rounding}"`;
 const feeds = { x: randomTensor([3, 2, 7, 5], { seed: 1 }) };
 
