@@ -50,7 +50,8 @@ export function allocate(dtype: NumericDType, count: number): NumericData {
 export function viewAs(dtype: NumericDType, bytes: Uint8Array): NumericData {
   const { array } = storage[dtype];
   const width = (array as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  // Not slice(): a Node Buffer's slice is a view.
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
   return new array(aligned.buffer, aligned.byteOffset, aligned.byteLength / width);
 }
 
