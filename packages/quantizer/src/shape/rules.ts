@@ -1,4 +1,5 @@
 import { averagePoolToDepthwiseConv } from './average-pool-to-depthwise-conv.ts';
+import { averagePoolToGlobalAveragePool } from './average-pool-to-global-average-pool.ts';
 import { batchNormToDepthwiseConv } from './batch-norm-to-depthwise-conv.ts';
 import { channelShuffleToGather } from './channel-shuffle-to-gather.ts';
 import { convTransposeToConv } from './conv-transpose-to-conv.ts';
@@ -25,6 +26,7 @@ export const shapingRules = Object.freeze([
   divConstantToMul,
   negToMul,
   reduceMeanToGlobalAveragePool,
+  averagePoolToGlobalAveragePool,
   globalMaxPoolToMaxPool,
   hardSigmoidToClip,
   hardSwishToClip,
