@@ -22,6 +22,9 @@ export {
 export { describeNode, nodeLabel, originsOf } from './rewrite/provenance.ts';
 export { type MakeOptions, type Maker, type Match, ok, type Refusal, type Rule, refuse, rule, type Verdict } from './rewrite/rule.ts';
 export { type RewriteRecord, type RunRulesOptions, runRules } from './rewrite/run-rules.ts';
+export type { ExternalData } from './serde/decode-context.ts';
+export { type DecodeOptions, decodeModel } from './serde/decode-model.ts';
+export { encodedLength, encodeModel, encodeToBuffer } from './serde/encode-model.ts';
 export { parseModel } from './text/parse-model.ts';
 export { printGraph } from './text/print-graph.ts';
 export { printModel } from './text/print-model.ts';

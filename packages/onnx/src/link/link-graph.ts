@@ -123,13 +123,14 @@ class Linker {
   }
 }
 
-/** Puts on a value what an info says of it; what it leaves open stays as it is. */
+/** Puts on a value what an info says of it; what it leaves open stays as it is. A constant's type is that of its numbers. */
 function describe(value: Value | undefined, d: ValueDescription): void {
   if (value === undefined) return;
+  if (d.unread !== undefined) value.unread = d.unread;
+  if (value.constant !== undefined) return;
   if (d.dtype !== undefined) value.dtype = d.dtype;
   if (d.shape !== undefined) value.shape = d.shape;
   if (d.foreign !== undefined) value.foreign = d.foreign;
-  if (d.unread !== undefined) value.unread = d.unread;
 }
 
 function title(d: NodeDescription): string {
