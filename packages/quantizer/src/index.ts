@@ -1,4 +1,14 @@
-export { type QuantizerErrorCode, QuantizerError } from './errors.ts';
+export { type ActivationAnalysis, analyzeActivations } from './analyze/activations.ts';
+export { analyzeLayers, type LayerAnalysis } from './analyze/layers.ts';
+export { Sqnr } from './analyze/sqnr.ts';
+export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
+export { type Converted, convert } from './convert/convert.ts';
+export type { Integers } from './convert/converter.ts';
+export { WeightStore } from './convert/weight-store.ts';
+export type { CorrectionRecord } from './correct/correct.ts';
+export { QuantizerError, type QuantizerErrorCode } from './errors.ts';
+export { type FusionRecord, fuse } from './fuse/fuse.ts';
+export { type ObserverName, observers } from './observers/index.ts';
 export type {
   Calibrator,
   CollectOptions,
@@ -13,6 +23,21 @@ export type {
   SessionOptions,
   Tensors,
 } from './ports.ts';
-export { chooseQParams, dequantize, qlimits, type QDType, type QParams, quantize, type Range, representable } from './qparams/affine.ts';
+export { prepare } from './prepare/prepare.ts';
+export { chooseQParams, dequantize, type QDType, type QParams, qlimits, quantize, type Range, representable } from './qparams/affine.ts';
 export { roundHalfToEven, saturate } from './qparams/rounding.ts';
+export { type CalibrationSource, type Quantized, type QuantizeOptions, type QuantizeStage, quantize } from './quantize.ts';
+export {
+  betweenLinearOps,
+  defaultShapingRules,
+  type ShapeOptions,
+  type ShapingRule,
+  type ShapingRuleName,
+  shapeForTarget,
+  shapingRules,
+} from './shape/index.ts';
+export { probeShapes } from './shape-probe.ts';
+export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from './spec.ts';
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';
+export { targets } from './targets/index.ts';
+export type { Target, TargetName } from './targets/target.ts';
