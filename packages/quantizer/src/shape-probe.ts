@@ -1,0 +1,42 @@
+import type { DType, Model, Value } from '@octet/onnx';
+import { encodeToBuffer } from '@octet/onnx';
+import type { Feeds, Runner } from './ports.ts';
+
+/** dtype and dimensions by value name, as one sample had them: its batch and its sequence length are among the numbers. */
+export type ProbedShapes = ReadonlyMap<string, { readonly dtype: DType; readonly dims: readonly number[] }>;
+
+/**
+ * Runs one sample with every node's output exposed, since shape inference from the file alone cannot be trusted, and writes what was
+ * measured onto the model's values. Only the main graph; values that are not tensors are left out.
+ */
+export async function probeShapes(model: Model, runner: Runner, feeds: Feeds): Promise<ProbedShapes> {
+  const exposed = model.clone();
+  const declared = new Set(exposed.graph.outputs);
+  for (const node of exposed.graph.nodes()) {
+    for (const o of node.outputs) if (o !== undefined && isReadable(o) && !declared.has(o)) exposed.graph.addOutput(o);
+  }
+  // Optimisations off: they would fuse away the values that are asked for, or copy them.
+  await using session = await runner.open(encodeToBuffer(exposed), { optimization: 'disabled' });
+  const outputs = await session.run(feeds);
+  const shapes = new Map(Object.entries({ ...feeds, ...outputs }).map(([name, { dtype, dims }]) => [name, { dtype, dims }]));
+  annotateShapes(model, shapes);
+  return shapes;
+}
+
+/** Writes probed dtypes and shapes onto values by name. What graph inputs and outputs declare is their interface and stays. */
+export function annotateShapes(model: Model, shapes: ProbedShapes): void {
+  for (const node of model.graph.nodes()) {
+    for (const o of node.outputs) {
+      const measured = o && shapes.get(o.name);
+      if (o === undefined || measured === undefined) continue;
+      o.dtype = measured.dtype;
+      if (!o.isOutput || o.shape === undefined) o.shape = measured.dims;
+    }
+  }
+  for (const v of model.graph.inputs) v.shape ??= shapes.get(v.name)?.dims;
+}
+
+/** Whether JavaScript can read it: no sequence, map or optional, and no element type without a typed array. */
+function isReadable(value: Value): boolean {
+  return value.foreign === undefined && !(value.dtype !== undefined && /^(bfloat16|float8|float4|complex|u?int[24]$)/.test(value.dtype));
+}
