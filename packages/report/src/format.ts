@@ -1,6 +1,6 @@
 import type { Decibels, Interval } from '@octet/contracts';
 
-/** Numbers with their units, for people. A value that is not finite is shown as "n/a": it was not measurable. */
+/** Numbers with their units, for people; no line breaks between the two. A value that is not finite is shown as "n/a": it was not measurable. */
 export const format = {
   /** 1.24 MB; decimal prefixes, as file managers and disks use. */
   bytes: finite((value) => {
@@ -9,7 +9,7 @@ export const format = {
       [1e6, 'MB'],
       [1e3, 'kB'],
     ]) ?? [value, value === 1 ? 'byte' : 'bytes'];
-    return `${unit.startsWith('byte') ? size : significant(size)} ${unit}`;
+    return `${unit.startsWith('byte') ? size : significant(size)}${nbsp}${unit}`;
   }),
   /** Microseconds, shown in µs, ms or s. */
   microseconds: finite((value) => {
@@ -17,26 +17,26 @@ export const format = {
       [1e6, 's'],
       [1e3, 'ms'],
     ]) ?? [value, 'µs'];
-    return `${significant(size)} ${unit}`;
+    return `${significant(size)}${nbsp}${unit}`;
   }),
   seconds: finite((value) => {
-    if (value >= 90) return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
-    return value >= 1 || value === 0 ? `${significant(value)} s` : `${significant(value * 1e3)} ms`;
+    if (value >= 90) return `${Math.floor(value / 60)}${nbsp}min ${Math.round(value % 60)}${nbsp}s`;
+    return value >= 1 || value === 0 ? `${significant(value)}${nbsp}s` : `${significant(value * 1e3)}${nbsp}ms`;
   }),
   count: finite((value) =>
     Math.round(value)
       .toString()
-      .replace(/\B(?=(\d{3})+$)/g, ' '),
+      .replace(/\B(?=(\d{3})+$)/g, nbsp),
   ),
   /** 3.99×. Cut, never rounded up: 2.996 does not meet a gate of 3. */
   ratio: finite((value) => `${(Math.floor(value * 100 + 1e-9) / 100).toFixed(2)}×`),
   /** A share of 0 to 1, in percent. What is not all is never shown as 100 %, what is not nothing never as 0 %. */
   share: finite((value) => {
-    if (value > 0 && value < 0.0001) return '< 0.01 %';
-    if (value < 1 && value > 0.9999) return '> 99.99 %';
-    return `${(100 * value).toFixed(2).replace(/\.?0+$/, '')} %`;
+    if (value > 0 && value < 0.0001) return `<${nbsp}0.01${nbsp}%`;
+    if (value < 1 && value > 0.9999) return `>${nbsp}99.99${nbsp}%`;
+    return `${(100 * value).toFixed(2).replace('.00', '')}${nbsp}%`;
   }),
-  points: finite((value) => `${Math.abs(value) < 0.005 ? '0.00' : value.toFixed(2).replace('-', '−')} points`),
+  points: finite((value) => `${Math.abs(value) < 0.005 ? '0.00' : value.toFixed(2).replace('-', '−')}${nbsp}points`),
   /** Four significant digits, for scales, ranges and errors. */
   number: finite((value) => {
     if (value === 0) return '0';
@@ -48,14 +48,23 @@ export const format = {
     if (value === undefined) return '';
     if (value === 'exact') return 'exact';
     if (value === 'no-signal') return 'no signal';
-    return Number.isFinite(value) ? `${value.toFixed(1).replace('-', '−')} dB` : notMeasurable;
+    return Number.isFinite(value) ? `${value.toFixed(1).replace('-', '−')}${nbsp}dB` : notMeasurable;
   },
   interval({ low, high, confidence, method }: Interval, show: (value: number) => string): string {
-    return `${show(low)} to ${show(high)} (${format.number(100 * confidence)} %, ${method})`;
+    return `${between(show(low), show(high))} (${format.number(100 * confidence)}${nbsp}%, ${method})`;
   },
 } as const;
 
 const notMeasurable = 'n/a';
+
+/** No-break space. */
+const nbsp = '\u00a0';
+
+/** "1 to 2 ms": the unit once where both ends have the same. */
+function between(low: string, high: string): string {
+  const unit = high.slice(high.lastIndexOf(nbsp));
+  return `${unit.startsWith(nbsp) && low.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
+}
 
 function finite(show: (value: number) => string): (value: number) => string {
   return (value) => (Number.isFinite(value) ? show(value) : notMeasurable);

@@ -1,4 +1,6 @@
 export { assembleReport } from './assemble/assemble.ts';
 export { renderHtml } from './html/page.ts';
 export { renderJson } from './text/json.ts';
+export { renderMarkdown } from './text/markdown.ts';
+export { renderSummaryTable } from './text/summary.ts';
 export { visible } from './visible.ts';

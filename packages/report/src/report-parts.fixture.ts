@@ -278,13 +278,11 @@ function executionPart(weights: readonly { node: string; op: string }[], random:
 function actionsPart(nodes: readonly string[], random: () => number, damage: number): ReportParts['actions'] {
   const [stem = '', second = '', third = ''] = nodes;
   return {
-    fusions: nodes
-      .slice(0, -1)
-      .map((node) => ({
-        rule: 'fuse-conv-batch-norm',
-        nodes: [node, node.replace('conv', 'bn')],
-        effect: 'BatchNormalization folded into the weights',
-      })),
+    fusions: nodes.slice(0, -1).map((node) => ({
+      rule: 'fuse-conv-batch-norm',
+      nodes: [node, node.replace('conv', 'bn')],
+      effect: 'BatchNormalization folded into the weights',
+    })),
     refusals: [
       {
         rule: 'fuse-conv-batch-norm',

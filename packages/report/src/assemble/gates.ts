@@ -93,18 +93,17 @@ function judge(gate: GateName, threshold: number, parts: ReportParts): GateRecor
 
 /** How people read a gate: its name, its bound, its unit. */
 export const gateWords = {
-  max_accuracy_drop_points: {
-    title: 'Accuracy drop',
-    bound: rules.max_accuracy_drop_points.bound,
-    show: rules.max_accuracy_drop_points.show,
-  },
-  min_speedup: { title: 'Speed-up', bound: rules.min_speedup.bound, show: rules.min_speedup.show },
-  min_size_ratio: { title: 'Size ratio', bound: rules.min_size_ratio.bound, show: rules.min_size_ratio.show },
-  min_sqnr_db: { title: 'Output SQNR', bound: rules.min_sqnr_db.bound, show: rules.min_sqnr_db.show },
-} as const satisfies Record<GateName, { title: string; bound: string; show: (value: number) => string }>;
+  max_accuracy_drop_points: { title: 'Accuracy drop', sign: '≤', show: rules.max_accuracy_drop_points.show },
+  min_speedup: { title: 'Speed-up', sign: '≥', show: rules.min_speedup.show },
+  min_size_ratio: { title: 'Size ratio', sign: '≥', show: rules.min_size_ratio.show },
+  min_sqnr_db: { title: 'Output SQNR', sign: '≥', show: rules.min_sqnr_db.show },
+} as const satisfies Record<GateName, { title: string; sign: string; show: (value: number) => string }>;
 
-/** The measured value of a gate as text, "not measured" where there is none. */
-export function showMeasured({ gate, measured }: GateRecord): string {
+/** The measured value of a gate as text, "not measured" where there is none. A miss never reads like the threshold that it missed. */
+export function showMeasured({ gate, measured, threshold, verdict }: GateRecord): string {
   if (measured === undefined) return 'not measured';
-  return typeof measured === 'number' ? gateWords[gate].show(measured) : format.decibels(measured);
+  if (typeof measured !== 'number') return format.decibels(measured);
+  const { show } = gateWords[gate];
+  const rounded = show(measured);
+  return verdict === 'fail' && rounded === show(threshold) ? rounded.replace(/[\d.]+/, String(Number(measured.toPrecision(6)))) : rounded;
 }

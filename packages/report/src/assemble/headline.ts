@@ -1,4 +1,4 @@
-import type { GateRecord, ReportParts, Verdict } from '@octet/contracts';
+import { type GateRecord, type MetricName, metricKinds, type ReportParts, type Verdict } from '@octet/contracts';
 import { counted, format } from '../format.ts';
 import { gateWords } from './gates.ts';
 import { slowestRun, slownessOf } from './slowest-run.ts';
@@ -37,12 +37,16 @@ const gatesInWords = {
 function figures({ size, accuracy, latency, subject }: ReportParts): string {
   if (subject.outcome === 'untouched') return '';
   const run = latency && slowestRun(latency);
-  const metric = accuracy?.metric;
   const said = [
     `${format.ratio(size.fp32_file_bytes / size.int8_file_bytes)} smaller`,
     run && run.speedup >= 1 ? `${format.ratio(run.speedup)} faster` : '',
-    metric ? (metric.drop_points < 0 ? `${format.points(-metric.drop_points)} gained` : `${format.points(metric.drop_points)} lost`) : '',
-    accuracy ? `SQNR ${format.decibels(accuracy.sqnr_db)}` : '',
-  ];
-  return `The INT8 model is ${said.filter((part) => part !== '').join(', ')}.`.replace(' smaller, SQNR', ' smaller; SQNR');
+    accuracy?.metric ? lossInWords(accuracy.metric) : '',
+  ].filter((figure) => figure !== '');
+  const listed = said.length < 2 ? said.join() : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
+  return `INT8 is ${listed}${accuracy ? `, at ${format.decibels(accuracy.sqnr_db)} output SQNR` : ''}.`;
+}
+
+function lossInWords({ name, drop_points }: { readonly name: MetricName; readonly drop_points: number }): string {
+  const title = metricKinds[name].title.replace(/^(?!PSNR)./, (first) => first.toLowerCase());
+  return `${format.points(Math.abs(drop_points))} ${drop_points < 0 ? 'better' : 'worse'} in ${title}`;
 }

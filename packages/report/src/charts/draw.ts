@@ -27,6 +27,12 @@ export function draw(alternative: string, options: Plot.PlotOptions): Markup {
   return trusted(svg.outerHTML);
 }
 
+/** 0, 500, 1.5k, 20M: counts at an axis. */
+export const tickCount = (value: number): string => {
+  const [size, unit] = value >= 1e6 ? [1e6, 'M'] : value >= 1e3 ? [1e3, 'k'] : [1, ''];
+  return `${Number((value / size).toPrecision(3))}${unit}`;
+};
+
 const geometry = ['d', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'dx', 'width', 'height', 'cx', 'cy', 'r'];
 
 /** The part of the DOM that is needed here; its types are not loaded on the server. */

@@ -17,6 +17,7 @@ export function executionChart({ totals }: Execution): Markup {
     width: 360,
     height: 50 + 30 * rows.length,
     marginLeft: 44,
+    marginRight: 22,
     marginBottom: 28,
     x: { label: null, domain: [0, 1], tickFormat: '%', ticks: 5 },
     y: { label: null, domain: rows, tickSize: 0 },

@@ -28,12 +28,12 @@ export function latencyChart({ fp32, int8, threads }: LatencyRun): Markup | unde
     marginTop: 24,
     marginBottom: 34,
     x: { label: 'run time, ms', labelArrow: 'none', labelAnchor: 'center', ticks: 6 },
-    y: { label: 'share of runs', labelArrow: 'none', tickFormat: '%', ticks: 4, grid: true },
+    y: { label: null, tickFormat: '%', ticks: 4, grid: true },
     marks: [
       Plot.areaY(outline(fp32.raw_us), { x: 'x', y: 'y', curve: 'step-after', fill: colour.fp32, fillOpacity: 0.35 }),
       Plot.areaY(outline(int8.raw_us), { x: 'x', y: 'y', curve: 'step-after', fill: colour.int8, fillOpacity: 0.45 }),
       Plot.ruleX(medians, { x: 'x', stroke: 'stroke', strokeWidth: 1.5, strokeDasharray: '4,3' }),
-      Plot.text(medians, { x: 'x', text: 'name', fill: 'stroke', frameAnchor: 'top', dy: -12, fontWeight: 600 }),
+      Plot.text(medians, { x: 'x', text: 'name', fill: 'stroke', frameAnchor: 'top', dy: -10, fontWeight: 600 }),
       Plot.ruleY([0]),
     ],
   });

@@ -13,6 +13,7 @@ export function layersChart(layers: readonly Layer[]): Markup {
   const drawn = (db: Layer['sqnr_alone_db']) => (db === undefined ? Number.NaN : Math.min(most, Math.max(0, decibelsAsNumber(db))));
   const rows = layers.map((layer, i) => ({
     row: i,
+    placement: layer.placement === 'float' ? 'left float' : 'not measured',
     name: visible(layer.name, 22).replace(/ \(\d+ characters\)$/, ''),
     alone: drawn(layer.sqnr_alone_db),
     cumulative: drawn(layer.sqnr_cumulative_db),
@@ -28,6 +29,10 @@ export function layersChart(layers: readonly Layer[]): Markup {
     y: { label: null, domain: rows.map(({ row }) => row), tickFormat: (row: number) => rows[row]?.name ?? '', tickSize: 0 },
     marks: [
       Plot.barX(rows, { x: 'alone', y: 'row', fill: 'fill', fillOpacity: 0.8, title: 'title', insetTop: 1, insetBottom: 1 }),
+      Plot.text(
+        rows.filter(({ alone }) => Number.isNaN(alone)),
+        { x: 0, y: 'row', text: (d) => d.placement, textAnchor: 'start', dx: 4, fill: colour.muted },
+      ),
       Plot.dot(rows, { x: 'cumulative', y: 'row', fill: 'var(--surface)', stroke: 'currentColor', strokeWidth: 1.5, r: 3, title: 'title' }),
     ],
   });

@@ -3,7 +3,7 @@ import type { WeightRecord } from '@octet/contracts';
 import { format } from '../format.ts';
 import type { Markup } from '../html/markup.ts';
 import { visible } from '../visible.ts';
-import { colour, draw } from './draw.ts';
+import { colour, draw, tickCount } from './draw.ts';
 import { steps } from './steps.ts';
 
 const panel = { width: 330, height: 150, marginLeft: 44, marginBottom: 32 } as const;
@@ -14,7 +14,7 @@ export function weightsBeforeAfter(weight: WeightRecord): Markup {
   return draw(`Weights of ${visible(weight.node)} before and after quantization, SQNR ${format.decibels(weight.sqnr_db)}`, {
     ...panel,
     x: { ...centred, label: 'weight', ticks: 5 },
-    y: { label: 'count (√ scale)', labelArrow: 'none', type: 'sqrt', ticks: 4, tickFormat: '~s', grid: true },
+    y: { label: 'count (√ scale)', labelArrow: 'none', type: 'sqrt', ticks: 4, tickFormat: tickCount, grid: true },
     marks: [
       Plot.areaY(steps(weight.fp32_histogram), { x: 'x', y: 'y', curve: 'step-after', fill: colour.fp32, fillOpacity: 0.4 }),
       Plot.lineY(steps(weight.dequantized_histogram), { x: 'x', y: 'y', curve: 'step-after', stroke: colour.int8, strokeWidth: 1.2 }),
@@ -30,7 +30,7 @@ export function integersOf(weight: WeightRecord): Markup {
   return draw(`Integers of ${visible(weight.node)}: ${told}`, {
     ...panel,
     x: { ...centred, label: weight.dtype, domain: [least, least + 256], ticks: 5 },
-    y: { label: 'count (√ scale)', labelArrow: 'none', type: 'sqrt', ticks: 4, tickFormat: '~s', grid: true },
+    y: { label: 'count (√ scale)', labelArrow: 'none', type: 'sqrt', ticks: 4, tickFormat: tickCount, grid: true },
     marks: [
       Plot.areaY(steps({ min: least, max: least + 256, counts: [...weight.integer_counts] }), {
         x: 'x',

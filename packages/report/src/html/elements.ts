@@ -9,18 +9,19 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Content;
   /** Right-aligned, tabular figures. */
   readonly numeric?: boolean;
+  /** Holds sentences: not squeezed on a narrow page. */
+  readonly wide?: boolean;
 }
 
 /** A table with a caption for screen readers, in a box that scrolls sideways where the page is narrow. */
 export function table<Row>(caption: string, rows: readonly Row[], columns: readonly Column<Row>[]): Markup {
-  const head = columns.map(({ head, numeric }) => html`<th scope="col"${numeric ? numericClass : ''}>${head}</th>`);
-  const body = rows.map(
-    (row) => html`<tr>${columns.map(({ cell, numeric }) => html`<td${numeric ? numericClass : ''}>${cell(row)}</td>`)}</tr>`,
-  );
+  const head = columns.map((column) => html`<th scope="col"${classOf(column)}>${column.head}</th>`);
+  const body = rows.map((row) => html`<tr>${columns.map((column) => html`<td${classOf(column)}>${column.cell(row)}</td>`)}</tr>`);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-const numericClass = html` class="n"`;
+const classOf = ({ numeric, wide }: { readonly numeric?: boolean; readonly wide?: boolean }): Content =>
+  (numeric && html` class="n"`) || (wide && html` class="w"`);
 
 /** Closed until asked for. */
 export const fold = (summary: string, content: Content): Markup => html`<details><summary>${summary}</summary>${content}</details>`;

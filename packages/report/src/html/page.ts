@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '@octet/contracts';
 import { visible } from '../visible.ts';
+import { verdictWords } from '../words.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { accuracySection } from './sections/accuracy.ts';
 import { actionsSection } from './sections/actions.ts';
@@ -11,7 +12,7 @@ import { layersSection } from './sections/layers.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { remarksSection } from './sections/remarks.ts';
 import { sizeSection } from './sections/size.ts';
-import { subjectFacts, verdictSection, verdictWords } from './sections/verdict.ts';
+import { subjectFacts, verdictSection } from './sections/verdict.ts';
 import { weightsSection } from './sections/weights.ts';
 import { style } from './style.ts';
 

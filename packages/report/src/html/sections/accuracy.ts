@@ -1,8 +1,8 @@
 import { type Accuracy, metricKinds, type Report } from '@octet/contracts';
 import { counted, format } from '../../format.ts';
+import { showMetric } from '../../words.ts';
 import { facts, fold, name, section, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-import { showMetric } from './verdict.ts';
 
 export function accuracySection({ accuracy }: Report): Markup {
   if (!accuracy) {

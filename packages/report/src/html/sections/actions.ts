@@ -41,9 +41,13 @@ export function actionsSection({ actions }: Report): Markup {
 
 const rule = (): Column<{ readonly rule: string }> => ({ head: 'Rule', cell: (row) => name(row.rule) });
 const node = (): Column<{ readonly node: string }> => ({ head: 'Node', cell: (row) => name(row.node) });
-const reason = (): Column<{ readonly reason: string }> => ({ head: 'Reason', cell: (row) => row.reason });
+const reason = (): Column<{ readonly reason: string }> => ({ head: 'Reason', wide: true, cell: (row) => row.reason });
 const nodes = (): Column<{ readonly nodes: readonly string[] }> => ({ head: 'Nodes', cell: (row) => someNames(row.nodes) });
-const applied: readonly Column<Actions['fusions'][number]>[] = [rule(), nodes(), { head: 'Effect', cell: ({ effect }) => effect }];
+const applied: readonly Column<Actions['fusions'][number]>[] = [
+  rule(),
+  nodes(),
+  { head: 'Effect', wide: true, cell: ({ effect }) => effect },
+];
 
 function someNames(names: readonly string[]): Content {
   const shown = names.slice(0, 4).map((text, i) => html`${i > 0 && ', '}${name(text)}`);
@@ -67,7 +71,7 @@ function searchPart({ search }: Actions): Markup | undefined {
   if (!search) return undefined;
   const { trials } = search;
   const trialsTable = table('Trials of the search', trials.slice(0, rowLimit), [
-    { head: 'Trial', cell: ({ description }) => description },
+    { head: 'Trial', wide: true, cell: ({ description }) => description },
     { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
     { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
     { head: 'Lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },

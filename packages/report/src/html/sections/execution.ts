@@ -15,8 +15,8 @@ export function executionSection({ execution }: Report): Markup {
     lead: inWords(execution),
     content: html`${legend(['int8', 'integer kernels'], ['fp32', 'float kernels'], ['movement', 'data movement'])}
 ${figure('Kernels by nodes and by time', { chart: executionChart(execution), table: totalsTable(execution) })}
-${float.length > 0 && html`<h3>Float Conv, Gemm and MatMul nodes</h3>${nodesTable('Float nodes with their reasons', float.slice(0, floatLimit))}${rest(float.length, floatLimit)}`}
-${fold(`All ${counted(execution.nodes.length, 'node')} of the optimised graph`, html`${nodesTable('Nodes in order of execution', execution.nodes.slice(0, nodeLimit))}${rest(execution.nodes.length, nodeLimit)}`)}`,
+${float.length > 0 && html`<h3>Float Conv, Gemm and MatMul nodes</h3>${nodesTable('Float nodes with their reasons', float.slice(0, floatLimit), execution.totals.time_us)}${rest(float.length, floatLimit)}`}
+${fold(`All ${counted(execution.nodes.length, 'node')} of the optimised graph`, html`${nodesTable('Nodes in order of execution', execution.nodes.slice(0, nodeLimit), execution.totals.time_us)}${rest(execution.nodes.length, nodeLimit)}`)}`,
   });
 }
 
@@ -46,15 +46,14 @@ function totalsTable({ totals }: Execution): Markup {
   ]);
 }
 
-function nodesTable(caption: string, nodes: readonly ExecutionNode[]): Markup {
-  const total = nodes.reduce((sum, { time_us }) => sum + (time_us ?? 0), 0);
+function nodesTable(caption: string, nodes: readonly ExecutionNode[], total = 0): Markup {
   return table(caption, nodes, [
     { head: 'Node', cell: (node) => name(node.name) },
     { head: 'Operator', cell: ({ op }) => name(op) },
     { head: 'Kernel', cell: ({ kernel }) => kernel.replace('-', ' ') },
     { head: 'Time', numeric: true, cell: ({ time_us }) => time_us !== undefined && format.microseconds(time_us) },
     { head: 'Share', numeric: true, cell: ({ time_us }) => time_us !== undefined && total > 0 && format.share(time_us / total) },
-    { head: 'Reason', cell: ({ kernel, reason, linear }) => reason ?? (kernel === 'float' && linear && 'none stated') },
+    { head: 'Reason', wide: true, cell: ({ kernel, reason, linear }) => reason ?? (kernel === 'float' && linear && 'none stated') },
   ]);
 }
 

@@ -47,7 +47,7 @@ function distribution(run: LatencyRun): Markup | undefined {
     { head: 'FP32', numeric: true, cell: ({ fp32 }) => format.microseconds(fp32) },
     { head: 'INT8', numeric: true, cell: ({ int8 }) => format.microseconds(int8) },
   ]);
-  return figure(`Run times at ${counted(run.threads, 'thread')}`, {
+  return figure(`Run times at ${counted(run.threads, 'thread')}, share of runs`, {
     chart,
     table: numbers,
     note: 'Dashed: medians. Runs beyond the slower p99 are in the last bin.',

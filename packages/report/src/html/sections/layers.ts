@@ -21,7 +21,7 @@ export function layersSection({ layers }: Report): Markup {
   const content =
     drawn.length === 0
       ? numbers
-      : html`${legend(['int8', 'only this layer quantized'], ['fp32', 'left float'], ['ring', 'all up to this one'])}
+      : html`${legend(['int8', 'only this layer quantized'], ['ring', 'all up to this one'])}
 ${figure('SQNR by layer', { chart: layersChart(drawn), table: numbers, tall: drawn.length > 40 })}`;
   return section('layers', { title: 'Layers', lead, content });
 }

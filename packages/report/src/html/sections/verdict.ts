@@ -2,15 +2,9 @@ import { metricKinds, type Report, type Verdict } from '@octet/contracts';
 import { gateWords, showMeasured } from '../../assemble/gates.ts';
 import { slowestRun } from '../../assemble/slowest-run.ts';
 import { counted, format } from '../../format.ts';
+import { showMetric, verdictWords } from '../../words.ts';
 import { facts, fold, lines, name, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-
-/** What a verdict looks like: a mark that does not rely on colour, and a word. */
-export const verdictWords = {
-  pass: { mark: '✓', word: 'Pass' },
-  fail: { mark: '✗', word: 'Fail' },
-  not_evaluated: { mark: '?', word: 'Not evaluated' },
-} as const satisfies Record<Verdict, { mark: string; word: string }>;
 
 export function badge(verdict: Verdict): Markup {
   const { mark, word } = verdictWords[verdict];
@@ -43,21 +37,19 @@ ${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} 
 
 const lost = (points: number): string => (points < 0 ? `${format.points(-points)} gained` : `${format.points(points)} lost`);
 
-export function showMetric(metric: keyof typeof metricKinds, value: number): string {
-  return showUnit[metricKinds[metric].unit](value);
-}
-
-const showUnit = { fraction: format.share, decibel: (value: number) => format.decibels(value), error: format.number };
-
 function gatesTable({ gates }: Report): Markup {
   if (gates.length === 0) return html`<p>The recipe sets no gates.</p>`;
   return table('Gates', gates, [
     { head: 'Gate', cell: ({ gate }) => gateWords[gate].title },
     { head: 'Verdict', cell: ({ verdict }) => badge(verdict) },
     { head: 'Measured', numeric: true, cell: showMeasured },
-    { head: 'Must be', numeric: true, cell: ({ gate, threshold }) => `${gateWords[gate].bound} ${gateWords[gate].show(threshold)}` },
-    { head: 'Interval', cell: ({ gate, interval }) => interval && format.interval(interval, gateWords[gate].show) },
-    { head: 'How', cell: ({ explanation }) => explanation },
+    { head: 'Must be', numeric: true, cell: ({ gate, threshold }) => `${gateWords[gate].sign} ${gateWords[gate].show(threshold)}` },
+    {
+      head: 'How',
+      wide: true,
+      cell: ({ gate, explanation, interval }) =>
+        html`${explanation}${interval && ` Interval: ${format.interval(interval, gateWords[gate].show)}.`}`,
+    },
   ]);
 }
 
