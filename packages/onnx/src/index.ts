@@ -29,3 +29,4 @@ export { parseModel } from './text/parse-model.ts';
 export { printGraph } from './text/print-graph.ts';
 export { printModel } from './text/print-model.ts';
 export type { PrintOptions } from './text/print-tensor.ts';
+export { verifyModel } from './verify/verify-model.ts';
