@@ -25,6 +25,7 @@ export { type RewriteRecord, type RunRulesOptions, runRules } from './rewrite/ru
 export type { ExternalData } from './serde/decode-context.ts';
 export { type DecodeOptions, decodeModel } from './serde/decode-model.ts';
 export { encodedLength, encodeModel, encodeToBuffer } from './serde/encode-model.ts';
+export { openExternalData } from './serde/open-external-data.ts';
 export { parseModel } from './text/parse-model.ts';
 export { printGraph } from './text/print-graph.ts';
 export { printModel } from './text/print-model.ts';
