@@ -175,17 +175,17 @@ export class Graph {
     const open = new Set<Node>();
     const order: Node[] = [];
     for (const root of nodes) {
-      const stack: { node: Node; deps: Node[] }[] = [];
+      const stack: { node: Node; deps: Node[]; next: number }[] = [];
       const push = (node: Node) => {
         if (done.has(node)) return;
         if (open.has(node)) throw new Error(`the graph has a cycle through ${node.opType} "${node.name}" (${node.outputs[0]?.name})`);
         open.add(node);
-        stack.push({ node, deps: dependencies(node, this).filter((d) => position.has(d)) });
+        stack.push({ node, deps: dependencies(node, this).filter((d) => position.has(d)), next: 0 });
       };
       push(root);
       while (stack.length > 0) {
-        const top = stack[stack.length - 1] as { node: Node; deps: Node[] };
-        const dep = top.deps.shift();
+        const top = stack[stack.length - 1] as { node: Node; deps: Node[]; next: number };
+        const dep = top.deps[top.next++];
         if (dep !== undefined) push(dep);
         else {
           stack.pop();
