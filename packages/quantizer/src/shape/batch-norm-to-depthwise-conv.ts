@@ -21,11 +21,11 @@ export const batchNormToDepthwiseConv = shapingRule({
     const unfit = notFloat32(x) ?? notOfRank(x, 4);
     if (unfit !== undefined) return unfit;
     const [gamma, beta, mean, variance] = parameters.map((v) => constantOf(v)?.data);
-    const computed = parameters.find((v) => constantOf(v) === undefined);
+    const unread = parameters.find((v) => !(constantOf(v)?.data instanceof Float32Array));
     if (
       !(gamma instanceof Float32Array && beta instanceof Float32Array && mean instanceof Float32Array && variance instanceof Float32Array)
     ) {
-      return refuse(`its parameter "${computed?.name ?? '?'}" is no float32 constant`);
+      return refuse(`its parameter "${unread?.name ?? ''}" is no float32 constant`);
     }
     const epsilon = root.floatAttr('epsilon', 1e-5);
     const gain = (c: number) => (gamma[c] ?? 0) / Math.sqrt((variance[c] ?? 0) + epsilon);

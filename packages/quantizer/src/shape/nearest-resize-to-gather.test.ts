@@ -23,7 +23,6 @@ test.each([
   ['asymmetric', 'floor', 17],
   ['half_pixel', 'round_prefer_floor', 17],
   ['half_pixel_symmetric', 'round_prefer_ceil', 19],
-  ['tf_half_pixel_for_nn', 'floor', 12],
 ])(
   '%s coordinates with %s meet no rounding surprise in float arithmetic, factors 2 to 9 on 104 x 67 pixels',
   async (coordinates, rounding, opset) => {

@@ -1,4 +1,4 @@
-import { type Model, type Node, type RewriteRecord, refuse, runRules } from '@octet/onnx';
+import { type Model, type Node, OnnxError, type RewriteRecord, refuse, runRules } from '@octet/onnx';
 import { betweenLinearOps } from './between-linear-ops.ts';
 import { type ShapingRuleName, shapingRules } from './rules.ts';
 import type { ShapingRule } from './shaping-rule.ts';
@@ -16,8 +16,15 @@ export interface ShapeOptions {
 /**
  * Rewrites the float graph, in place, to spellings that the target runs in integers: the same function up to float rounding. Runs behind fuse and
  * before prepare. `names` chooses the rules; their order is that of `shapingRules`. Rules that need sizes read `Value.shape` and refuse without.
+ * Throws OnnxError 'model/unsupported-opset' below opset 13, whose operators the rules write.
  */
 export function shapeForTarget(model: Model, names: readonly ShapingRuleName[], options: ShapeOptions = {}): RewriteRecord {
+  if (model.opset < 13) {
+    throw new OnnxError(
+      'model/unsupported-opset',
+      `The model has opset ${model.opset}; its graph is rewritten in opset 13 or later: raise it first.`,
+    );
+  }
   const inIntegerRegion = options.inIntegerRegion ?? betweenLinearOps;
   const chosen: readonly ShapingRule<ShapingRuleName>[] = shapingRules.filter((r) => names.includes(r.name));
   return runRules(
