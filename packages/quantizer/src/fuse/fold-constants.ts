@@ -75,7 +75,7 @@ function foldableNodes(graph: Graph): Set<Node> {
 }
 
 /** Not functions of their inputs, not tensors, or integers that must stay integers. */
-const left = /^(Random|Bernoulli|Multinomial|Dropout|Sequence|SplitToSequence|ConcatFromSequence|Optional|.*QuantizeLinear|Constant$)/;
+const left = /^(Random|Bernoulli|Multinomial|Dropout|Sequence|SplitToSequence|ConcatFromSequence|Optional|.*[Qq]uantizeLinear|Constant$)/;
 /** Element types that do not cross into JavaScript; Cast's codes above 13 are these and complex numbers. */
 const unheld = /^(bfloat16|float8|float4|complex|u?int[24]$)/;
 

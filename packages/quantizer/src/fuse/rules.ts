@@ -10,6 +10,7 @@ import { hardSigmoid, hardSwish } from './hard-sigmoid.ts';
 import { layerNorm, layerNormBias } from './layer-norm.ts';
 import { matmulAddToGemm } from './matmul-add-to-gemm.ts';
 import { clipToRelu, mergeClips, minMaxToClip } from './normalize-clip.ts';
+import { reshapeByCopiedAxes } from './reshape-by-copied-axes.ts';
 
 /**
  * Operators that exporters spell out. They come first, alone: folding would take the 3 of x·Clip(x + 3, 0, 6)/6 into a bias, and the
@@ -18,6 +19,7 @@ import { clipToRelu, mergeClips, minMaxToClip } from './normalize-clip.ts';
 export function recognitionRules(opset: number): readonly Rule[] {
   return [
     dropNoOp,
+    reshapeByCopiedAxes,
     minMaxToClip,
     clipToRelu,
     mergeClips,

@@ -79,6 +79,14 @@ function widenAttribute(name: string, attribute: Attribute): Attribute {
 
 /** float16 bit patterns to float32; every float16 is a float32, so nothing is lost. */
 function widen({ dims, data }: Tensor): Tensor {
-  const bits = data as Uint16Array;
-  return { dtype: 'float32', dims, data: Float32Array.from(new Float16Array(bits.buffer, bits.byteOffset, bits.length)) };
+  return { dtype: 'float32', dims, data: Float32Array.from(data as Uint16Array, float16Number) };
+}
+
+/** IEEE 754 binary16: 1 sign bit, 5 exponent bits with bias 15, 10 mantissa bits. Not by Float16Array: onnxruntime's workers hide it. */
+function float16Number(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 0x1f) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
