@@ -20,7 +20,7 @@ export const format = {
     return `${significant(size)}${nbsp}${unit}`;
   }),
   seconds: finite((value) => {
-    if (value >= 90) return `${Math.floor(value / 60)}${nbsp}min ${Math.round(value % 60)}${nbsp}s`;
+    if (value >= 90) return minutes(Math.round(value));
     return value >= 1 || value === 0 ? `${significant(value)}${nbsp}s` : `${significant(value * 1e3)}${nbsp}ms`;
   }),
   count: finite((value) =>
@@ -59,6 +59,8 @@ const notMeasurable = 'n/a';
 
 /** No-break space. */
 const nbsp = '\u00a0';
+
+const minutes = (seconds: number): string => `${Math.floor(seconds / 60)}${nbsp}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}${nbsp}s`}`;
 
 /** "1 to 2 ms": the unit once where both ends have the same. */
 function between(low: string, high: string): string {

@@ -35,7 +35,7 @@ function stayInFp32({ parts: { latency, execution } }: Findings): Advice | undef
   const floats = execution?.nodes.filter((node) => node.linear && node.kernel === 'float').length;
   const because = [
     `INT8 is ${kind === 'slower' ? 'slower' : 'not measurably faster'} than FP32 here`,
-    floats ? `, and ${counted(floats, 'linear node')} run in float kernels` : '',
+    floats ? `, and ${counted(floats, 'linear node runs', 'linear nodes run')} in float kernels` : '',
   ];
   return {
     code: 'stay-in-fp32',
@@ -47,7 +47,7 @@ function stayInFp32({ parts: { latency, execution } }: Findings): Advice | undef
 function reportWeightDequantize({ parts: { execution } }: Findings): Advice | undefined {
   const n = execution?.weight_dequantize_count ?? 0;
   if (n === 0) return undefined;
-  const because = `${counted(n, 'weight')} are turned back into floats at every run, which costs more than INT8 gains.`;
+  const because = `${counted(n, 'weight is', 'weights are')} turned back into floats at every run, which costs more than INT8 gains.`;
   return { code: 'report-weight-dequantize', title: 'Report this as a fault of Octet, or exclude the layers.', because };
 }
 
@@ -107,7 +107,7 @@ function excludeLayers({ parts: { layers }, verdictOf }: Findings): Advice | und
 // What the recipe's schema allows.
 const patternLimit = 256;
 
-const exactly = (name: string): string => `^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
+const exactly = (name: string): string => `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 
 function searchLonger({ parts, verdictOf }: Findings): Advice | undefined {
   const { search } = parts.actions;

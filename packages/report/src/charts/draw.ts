@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type Markup, trusted } from '../html/markup.ts';
+import { visible } from '../visible.ts';
 
 /** What each kind of thing is drawn in. The page's stylesheet defines the variables, for dark and for light. */
 export const colour = {
@@ -23,8 +24,17 @@ export function draw(alternative: string, options: Plot.PlotOptions): Markup {
   svg.setAttribute('role', 'img');
   svg.removeAttribute('style');
   for (const style of svg.querySelectorAll('style')) style.remove();
+  svg.setAttribute('aria-label', visible(alternative, textLimit));
   for (const element of svg.querySelectorAll('*')) tidy(element);
+  for (const element of svg.querySelectorAll('title, text, tspan')) show(element);
   return trusted(svg.outerHTML);
+}
+
+const textLimit = 300;
+
+// Here and not in each chart, so that no chart can forget it: marks carry names of the model.
+function show(element: { readonly children: { readonly length: number }; textContent: string | null }): void {
+  if (element.children.length === 0) element.textContent = visible(element.textContent ?? '', textLimit);
 }
 
 /** 0, 500, 1.5k, 20M: counts at an axis. */

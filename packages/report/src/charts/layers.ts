@@ -21,11 +21,19 @@ export function layersChart(layers: readonly Layer[]): Markup {
     title: `${visible(layer.name)} (${layer.op}, ${layer.placement}): alone ${format.decibels(layer.sqnr_alone_db) || 'not measured'}, cumulative ${format.decibels(layer.sqnr_cumulative_db) || 'not measured'}`,
   }));
   return draw(`SQNR of ${layers.length} layers, from ${format.decibels(Math.min(...finite))} to ${format.decibels(Math.max(...finite))}`, {
-    width: 720,
-    height: 56 + 15 * rows.length,
-    marginLeft: 170,
+    width: 480,
+    height: 72 + 15 * rows.length,
+    marginTop: rows.length > 40 ? 34 : 16,
+    marginLeft: 134,
     marginBottom: 34,
-    x: { label: 'SQNR, dB', labelArrow: 'none', labelAnchor: 'center', domain: [0, most], grid: true },
+    x: {
+      label: 'SQNR, dB',
+      labelArrow: 'none',
+      labelAnchor: 'center',
+      domain: [0, most],
+      grid: true,
+      axis: rows.length > 40 ? 'both' : 'bottom',
+    },
     y: { label: null, domain: rows.map(({ row }) => row), tickFormat: (row: number) => rows[row]?.name ?? '', tickSize: 0 },
     marks: [
       Plot.barX(rows, { x: 'alone', y: 'row', fill: 'fill', fillOpacity: 0.8, title: 'title', insetTop: 1, insetBottom: 1 }),

@@ -56,19 +56,32 @@ export function scalesOf(weight: WeightRecord): Markup | undefined {
     `Scales of ${weight.scales.length} channels of ${visible(weight.node)}, ${format.number(Math.min(...scales))} to ${format.number(Math.max(...scales))}`,
     {
       ...panel,
+      marginLeft: 50,
       x: { ...centred, label: 'channel', ticks: 5 },
       y: {
         label: 'scale (log)',
         labelArrow: 'none',
         type: 'log',
-        ticks: 4,
-        tickFormat: (value: number) => format.number(value),
+        ticks: oneTwoFive(Math.min(...scales), Math.max(...scales)),
+        tickFormat: tickSmall,
         grid: true,
       },
       marks: [Plot.dot(shown, { x: 'channel', y: 'scale', fill: colour.chosen, r: shown.length > 128 ? 1.2 : 2 })],
     },
   );
 }
+
+/** Ticks of a logarithmic axis: 1, 2 and 5 times the powers of ten between min and max, or the ends where there are none. */
+function oneTwoFive(min: number, max: number): readonly number[] {
+  const first = Math.floor(Math.log10(min));
+  const decades = Array.from({ length: Math.ceil(Math.log10(max)) - first + 1 }, (_, i) => 10 ** (first + i));
+  const steps = decades.length > 3 ? [1] : [1, 2, 5];
+  const ticks = decades.flatMap((decade) => steps.map((step) => step * decade)).filter((tick) => min <= tick && tick <= max);
+  return ticks.length > 0 ? ticks : [min, max];
+}
+
+const tickSmall = (value: number): string =>
+  value < 1e-3 ? value.toExponential(0).replace('-', '−') : String(Number(value.toPrecision(2)));
 
 function thin<T>(items: readonly T[], limit: number): readonly T[] {
   const stride = Math.ceil(items.length / limit);

@@ -13,7 +13,7 @@ section.verdict{border:1px solid var(--line);border-left:6px solid var(--unknown
 section.verdict.pass{border-left-color:var(--pass)}section.verdict.fail{border-left-color:var(--fail)}
 section.verdict h2{font-size:16px;margin-top:20px}
 .headline{font-size:18px;margin:10px 0 16px;text-wrap:pretty}
-.lead{margin:0 0 12px;max-width:80ch;color:var(--muted)}
+.lead{margin:0 0 12px;max-width:80ch;color:var(--muted);text-wrap:pretty}
 .note{color:var(--muted);font-size:13px}
 p.note{margin:4px 0}
 nav{margin:14px 0 0;font-size:14px}
@@ -33,7 +33,7 @@ pre{margin:6px 0;padding:10px;background:var(--raised);border:1px solid var(--li
 .card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:10px 12px}
 .card dt{font-size:12.5px;color:var(--muted)}.card dd{margin:0}.card b{display:block;font-size:18px;line-height:1.3}.card span{font-size:12.5px;color:var(--muted)}
 
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px 20px;margin:12px 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:8px 20px;margin:12px 0}
 .facts dt{font-size:12.5px;color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
 .facts div:has(.digest){grid-column:1/-1}
 .scroll{overflow-x:auto;max-height:560px;overflow-y:auto;margin:8px 0}
@@ -43,18 +43,16 @@ th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line)
 thead th{color:var(--muted);font-weight:600;font-size:12.5px;white-space:nowrap;position:sticky;top:0;background:var(--surface)}
 .verdict thead th{background:var(--raised)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td:not(.n){min-width:64px}td.w{min-width:220px}
+td{white-space:nowrap}td.w{min-width:220px;white-space:normal}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:8px 20px;align-items:start}
 figure{margin:10px 0;min-width:0}
 figcaption{font-weight:600;font-size:13.5px;margin-bottom:4px;overflow-wrap:anywhere}
-.chart svg{display:block;width:100%;height:auto;max-width:720px;color:var(--text)}
+.chart svg{display:block;width:100%;height:auto;max-width:600px;color:var(--text)}
 .chart svg text{fill:currentColor;white-space:pre}
 .chart svg [aria-label$="tick label"],.chart svg [aria-label$="axis label"]{color:var(--muted)}
 .chart svg [aria-label$="grid"]{color:var(--muted)}
 section>figure>.chart:not(.tall) svg[width="360"],.panels svg{max-width:440px}
 .chart.tall{max-height:640px;overflow-y:auto;border:1px solid var(--line);border-radius:6px;padding:6px}
-.chart:has(svg[width="720"]){overflow-x:auto}
-.chart svg[width="720"]{min-width:520px}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;padding:0;margin:6px 0;font-size:13px;color:var(--muted)}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:6px}
 .swatch.fp32{background:var(--fp32)}.swatch.int8{background:var(--int8)}.swatch.chosen{background:var(--chosen)}.swatch.movement{background:var(--movement)}

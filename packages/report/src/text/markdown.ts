@@ -28,21 +28,24 @@ export function renderMarkdown(report: Report): string {
 const rowLimit = 10;
 
 /**
- * Text in which nothing is Markdown or HTML. GitHub looks for mentions and issue numbers after it has resolved escapes, so these take a
- * zero-width space behind their sign; links are found before, so an entity breaks them.
+ * Text in which nothing is Markdown or HTML, in one pass, so that no escape is escaped again. GitHub looks for mentions and issue numbers
+ * after it has resolved escapes, so these take a zero-width space behind their sign; links are found before, so an entity breaks them.
  */
 const text = (raw: string): string =>
-  visible(raw, 600)
-    .replace(/[\\`*_{}[\]|~$]/g, (c) => `\\${c}`)
-    .replace(/[<>&]/g, entity)
-    .replace(/[@#]/g, (c) => `${c}&#8203;`)
-    .replaceAll('://', '&#58;//')
-    .replaceAll('www.', 'www&#46;');
+  visible(raw, 600).replace(/[\\`*_{}[\]|~$<>&@#]|:\/\/|www\./gi, (found) => {
+    if (/[<>&]/.test(found)) return entity(found);
+    if (/[@#]/.test(found)) return `${found}&#8203;`;
+    return found.length === 1 ? `\\${found}` : unlinked(found);
+  });
 
 /** A name as code. HTML rather than backticks, which a name could close; no mention is looked for inside. */
-const code = (name: string, limit = 60): string => `<code>${visible(name, limit).replace(/[&<>"'@`|*_[\]:\\~$#]/g, entity)}</code>`;
+const code = (name: string, limit = 60): string =>
+  `<code>${visible(name, limit).replace(/[&<>"'@`|*_[\]\\~$#]|:\/\/|www\./gi, (found) => (found.length === 1 ? entity(found) : unlinked(found)))}</code>`;
 
-const entity = (c: string): string => `&#${c.charCodeAt(0)};`;
+const entity = (character: string): string => `&#${character.charCodeAt(0)};`;
+
+/** "://" or "www." with its punctuation as an entity: no link is made of it. */
+const unlinked = (start: string): string => start.replace(/[:.]/, entity);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';

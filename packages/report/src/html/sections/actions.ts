@@ -29,7 +29,7 @@ export function actionsSection({ actions }: Report): Markup {
       node(),
       { head: 'Channels', numeric: true, cell: ({ channel_count }) => channel_count },
       { head: 'Largest shift', numeric: true, cell: ({ max_shift }) => format.number(max_shift) },
-      { head: 'Kept', cell: ({ kept, reason: why }) => (kept ? 'yes' : html`no${why !== undefined && `: ${why}`}`) },
+      { head: 'Kept', wide: true, cell: ({ kept, reason: why }) => (kept ? 'yes' : html`no${why !== undefined && `: ${why}`}`) },
     ]),
   ].filter((markup) => markup !== undefined);
   const nothing = lists.length === 0 && !actions.search;
@@ -42,7 +42,7 @@ export function actionsSection({ actions }: Report): Markup {
 const rule = (): Column<{ readonly rule: string }> => ({ head: 'Rule', cell: (row) => name(row.rule) });
 const node = (): Column<{ readonly node: string }> => ({ head: 'Node', cell: (row) => name(row.node) });
 const reason = (): Column<{ readonly reason: string }> => ({ head: 'Reason', wide: true, cell: (row) => row.reason });
-const nodes = (): Column<{ readonly nodes: readonly string[] }> => ({ head: 'Nodes', cell: (row) => someNames(row.nodes) });
+const nodes = (): Column<{ readonly nodes: readonly string[] }> => ({ head: 'Nodes', wide: true, cell: (row) => someNames(row.nodes) });
 const applied: readonly Column<Actions['fusions'][number]>[] = [
   rule(),
   nodes(),
@@ -67,23 +67,32 @@ const stops = {
   canceled: 'it was canceled',
 } as const;
 
+type Trial = NonNullable<Actions['search']>['trials'][number];
+
 function searchPart({ search }: Actions): Markup | undefined {
   if (!search) return undefined;
   const { trials } = search;
-  const trialsTable = table('Trials of the search', trials.slice(0, rowLimit), [
-    { head: 'Trial', wide: true, cell: ({ description }) => description },
-    { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
-    { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
-    { head: 'Lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },
-    { head: 'Latency', numeric: true, cell: ({ latency_us }) => latency_us !== undefined && format.microseconds(latency_us) },
-    { head: 'Kept', cell: ({ kept }) => (kept ? 'yes' : 'no') },
-  ]);
-  const numbers = html`${trialsTable}${rest(trials.length, rowLimit)}`;
-  const charts = [
-    ['The search over time', searchTrace(search), 'Filled: kept. Line: the best so far.'],
-    ['Accuracy against latency', searchPareto(search), 'Nearer the lower left is better. Filled: kept.'],
-  ] as const;
-  const figures = charts.map(([title, chart, note]) => chart && figure(title, { chart, table: numbers, note }));
+  const trace = searchTrace(search);
+  const pareto = searchPareto(search);
   return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.</p>
-<div class="panels">${figures}</div>${figures.every((one) => one === undefined) && trials.length > 0 && fold('Trials', numbers)}`;
+<div class="panels">
+${trace && figure('The search over time', { chart: trace, table: trialsTable(trials, overTime), note: 'Filled: kept. Line: the best so far.' })}
+${pareto && figure('Accuracy against latency', { chart: pareto, table: trialsTable(trials, overLatency), note: 'Nearer the lower left is better. Filled: kept.' })}
+</div>${!trace && !pareto && trials.length > 0 && fold('Trials', trialsTable(trials, [...overTime, ...overLatency]))}`;
+}
+
+const overTime: readonly Column<Trial>[] = [
+  { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
+  { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
+];
+
+const overLatency: readonly Column<Trial>[] = [
+  { head: 'Latency', numeric: true, cell: ({ latency_us }) => latency_us !== undefined && format.microseconds(latency_us) },
+  { head: 'Lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },
+];
+
+function trialsTable(trials: readonly Trial[], columns: readonly Column<Trial>[]): Markup {
+  const described: Column<Trial> = { head: 'Trial', wide: true, cell: ({ description }) => description };
+  const kept: Column<Trial> = { head: 'Kept', cell: (trial) => (trial.kept ? 'yes' : 'no') };
+  return html`${table('Trials of the search', trials.slice(0, rowLimit), [...columns, kept, described])}${rest(trials.length, rowLimit)}`;
 }

@@ -42,10 +42,7 @@ function layersTable(layers: readonly Layer[]): Markup {
   return table('Layers in graph order', layers, [
     { head: 'Layer', cell: (layer) => name(layer.name) },
     { head: 'Operator', cell: ({ op }) => name(op) },
-    {
-      head: 'Runs in',
-      cell: ({ placement, reason }) => html`${placement}${reason !== undefined && html`<br><span class="note">${reason}</span>`}`,
-    },
+    { head: 'Runs in', cell: ({ placement }) => placement },
     { head: 'SQNR alone', numeric: true, cell: ({ sqnr_alone_db }) => format.decibels(sqnr_alone_db) },
     { head: 'Cumulative', numeric: true, cell: ({ sqnr_cumulative_db }) => format.decibels(sqnr_cumulative_db) },
     {
@@ -68,5 +65,6 @@ function layersTable(layers: readonly Layer[]): Markup {
     { head: 'Scale', numeric: true, cell: ({ output }) => output && format.number(output.scale) },
     { head: 'Zero point', numeric: true, cell: ({ output }) => output?.zero_point },
     { head: 'Type', cell: ({ output }) => output?.dtype },
+    { head: 'Reason', wide: true, cell: ({ reason }) => reason },
   ]);
 }

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { ReportParts } from '@octet/contracts';
+import { parseHTML } from 'linkedom';
+import { describe, expect, test } from 'vitest';
+import { assembleReport } from '../assemble/assemble.ts';
+import { reportParts } from '../report-parts.fixture.ts';
+import { renderHtml } from './page.ts';
+
+const page = renderHtml(assembleReport(reportParts()));
+const { document } = parseHTML(page);
+
+describe('the page', () => {
+  test('is one file: no script, no request, and a policy that forbids both', () => {
+    const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content') ?? '';
+    const styles = [...document.querySelectorAll('style')].map((style) => style.textContent ?? '');
+    expect(styles).toHaveLength(1);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(
+      `style-src 'sha256-${createHash('sha256')
+        .update(styles[0] ?? '')
+        .digest('base64')}'`,
+    );
+    expect(document.querySelectorAll('script, link, img, iframe, object, embed, form, [src], [style]')).toHaveLength(0);
+    expect(page).not.toMatch(/url\(|@import|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  test('is read without seeing: each chart is a named image with its numbers in a table', () => {
+    const figures = [...document.querySelectorAll('figure')];
+    expect(figures.length).toBeGreaterThan(20);
+    for (const figure of figures) {
+      const svg = figure.querySelector('svg');
+      expect(svg?.getAttribute('role')).toBe('img');
+      expect(svg?.getAttribute('aria-label')?.length).toBeGreaterThan(10);
+      expect(figure.querySelectorAll('details table tbody tr').length).toBeGreaterThan(0);
+    }
+    for (const table of document.querySelectorAll('table')) expect(table.querySelector('caption')?.textContent).toBeTruthy();
+    expect(
+      [...document.querySelectorAll('nav a')].map((a) => document.getElementById(a.getAttribute('href')?.slice(1) ?? '')).every(Boolean),
+    ).toBe(true);
+  });
+
+  test('draws no coordinate that is not a number', () => {
+    const geometry = [...document.querySelectorAll('svg *')].flatMap((element) =>
+      ['d', 'x', 'y', 'width', 'height', 'transform'].map((name) => element.getAttribute(name) ?? ''),
+    );
+    expect(geometry.filter((value) => /NaN|Infinity|undefined/.test(value))).toEqual([]);
+  });
+
+  test('has the verdict first and what to do about it second', () => {
+    const [first] = document.querySelectorAll('main > section');
+    expect(first?.id).toBe('verdict');
+    expect(first?.querySelector('.badge')?.textContent).toBe('✓ Pass');
+    expect(first?.querySelector('h2')?.textContent).toBe('What to do next');
+  });
+
+  test('stays under 4 MB with 400 layers, and says what it leaves to the tables', () => {
+    const large = renderHtml(assembleReport(reportParts({ convs: 400 })));
+    expect(Buffer.byteLength(large)).toBeLessThan(4e6);
+    expect(large).toContain('Charts for the 24 with the least SQNR');
+    expect(large).toContain('the 150 with the least SQNR of 401');
+  });
+
+  test('is whole where nothing was measured', () => {
+    const { accuracy: _, latency: __, execution: ___, ...parts } = reportParts();
+    const { search: ____, ...actions } = parts.actions;
+    const empty: ReportParts = {
+      ...parts,
+      layers: [],
+      weights: [],
+      activations: [],
+      actions,
+      data_diagnostics: [],
+      size: { ...parts.size, tensors: [] },
+    };
+    const bare = parseHTML(renderHtml(assembleReport(empty))).document;
+    expect(bare.querySelectorAll('main > section')).toHaveLength(11);
+    expect(bare.getElementById('accuracy')?.textContent).toContain('Not measured');
+    expect(bare.body.textContent).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  test('draws degenerate records: one value, all zero, exact, infinite', () => {
+    const parts = reportParts({ convs: 2 });
+    const zero = { min: 0, max: 0, counts: [0] };
+    const odd: ReportParts = {
+      ...parts,
+      layers: parts.layers.map((layer, i) => ({
+        ...layer,
+        sqnr_alone_db: i === 0 ? ('exact' as const) : ('no-signal' as const),
+        sqnr_cumulative_db: Number.POSITIVE_INFINITY,
+      })),
+      weights: parts.weights.map((weight) => ({
+        ...weight,
+        scales: [0, 0],
+        fp32_histogram: zero,
+        dequantized_histogram: zero,
+        integer_counts: new Array<number>(256).fill(0),
+        sqnr_db: 'exact' as const,
+      })),
+      activations: parts.activations.map((activation) => ({
+        ...activation,
+        histogram: zero,
+        range_min: 0,
+        range_max: 0,
+        observed_min: 0,
+        observed_max: 0,
+      })),
+    };
+    expect(renderHtml(assembleReport(odd))).not.toMatch(/NaN|"[^"]*Infinity[^"]*"/);
+  });
+});
