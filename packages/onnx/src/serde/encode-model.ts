@@ -1,7 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { OnnxError } from '../errors.ts';
+import type { Graph } from '../ir/graph.ts';
 import { clampInt64 } from '../ir/int64.ts';
 import type { Model } from '../ir/model.ts';
+import { storedBytes } from '../ir/storage.ts';
 import { concatenate } from './byte-runs.ts';
 import { Chunks, joinSmall } from './chunks.ts';
 import { encodeGraph } from './encode-graph.ts';
@@ -30,6 +32,8 @@ export function encodeToBuffer(model: Model): Uint8Array {
 }
 
 function encodeChunks(model: Model): Chunks {
+  // Before anything is read: external data may be larger than memory.
+  refuseTooLarge(weightBytes(model.graph));
   const header = create(ModelProtoSchema, {
     irVersion: BigInt(model.irVersion),
     opsetImport: [...model.opsets].map(([domain, version]) => ({ domain, version: BigInt(version) })),
@@ -43,8 +47,22 @@ function encodeChunks(model: Model): Chunks {
   const chunks = new Chunks().add(toBinary(ModelProtoSchema, header)).addField(7, encodeGraph(model.graph));
   for (const encoded of model.functions) chunks.addField(25, encoded);
   chunks.add(model.unread);
-  if (chunks.length > modelLimitBytes) {
-    throw new OnnxError('model/too-large', `The model would take ${chunks.length} bytes; an ONNX file holds 2 GiB. Split it.`);
-  }
+  refuseTooLarge(chunks.length);
   return chunks;
+}
+
+function weightBytes(graph: Graph): number {
+  let bytes = 0;
+  for (const { constant } of graph.initializers) {
+    if (constant === undefined) continue;
+    if (constant.encoded !== undefined) bytes += constant.encoded.length;
+    else if (constant.dtype !== 'string') bytes += storedBytes(constant.dtype, constant.elementCount);
+  }
+  for (const node of graph.nodes()) for (const body of node.subgraphs) bytes += weightBytes(body);
+  return bytes;
+}
+
+function refuseTooLarge(bytes: number): void {
+  if (bytes <= modelLimitBytes) return;
+  throw new OnnxError('model/too-large', `The model would take ${bytes} bytes; an ONNX file holds 2 GiB. Split it.`);
 }

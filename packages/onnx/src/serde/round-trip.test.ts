@@ -1,11 +1,15 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Attribute, attr } from '../ir/attribute.ts';
 import { Constant } from '../ir/constant.ts';
+import { Graph } from '../ir/graph.ts';
 import type { Model } from '../ir/model.ts';
 import { tensorOf } from '../ir/tensor.ts';
+import type { Value } from '../ir/value.ts';
 import { parseModel } from '../text/parse-model.ts';
 import { printModel } from '../text/print-model.ts';
+import { verifyModel } from '../verify/verify-model.ts';
 import { decodeModel } from './decode-model.ts';
 import { encodedLength, encodeModel, encodeToBuffer } from './encode-model.ts';
 import { AttributeProto_AttributeType as AttributeType, type GraphProtoSchema, ModelProtoSchema } from './gen/onnx_pb.js';
@@ -69,6 +73,71 @@ describe('encodeModel and decodeModel', () => {
         expect(new Uint32Array(new Float32Array(data).buffer)).toEqual(new Uint32Array(floats.buffer));
       }),
       { seed: 20250101 },
+    );
+  });
+});
+
+describe('any graph', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 });
+  const attribute: fc.Arbitrary<Attribute> = fc.oneof(
+    fc.integer().map(attr.int),
+    fc.float({ noNaN: true }).map((v) => attr.float(Math.fround(v))),
+    fc.string({ unit: 'grapheme' }).map(attr.string),
+    fc.array(fc.maxSafeInteger()).map(attr.ints),
+    fc.array(fc.float({ noNaN: true })).map(attr.floats),
+    fc.array(fc.string()).map(attr.strings),
+    fc.array(fc.float({ noNaN: true })).map((v) => attr.tensor(tensorOf.float32(v))),
+  );
+  const dim = fc.oneof(fc.nat(), name, fc.constant(null));
+  const step = fc.record({
+    opType: name,
+    domain: fc.constantFrom('', 'com.microsoft', 'a b'),
+    label: fc.string(),
+    reads: fc.array(fc.option(fc.nat()), { maxLength: 4 }),
+    outputs: fc.nat({ max: 3 }),
+    attributes: fc.dictionary(name, attribute, { maxKeys: 3 }),
+    shape: fc.option(fc.array(dim, { maxLength: 4 }), { nil: undefined }),
+    hasBody: fc.boolean(),
+  });
+
+  /** Nodes that read any earlier values, and bodies that read values around them. */
+  function build(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Model {
+    const model = parseModel('<ir_version: 8, opset_import: ["" : 17]> g (float[2] x, bool c) => (w) <float[2] w = {1,2}> {}');
+    const { graph } = model;
+    const values = [...graph.inputs, ...graph.initializers];
+    for (const s of steps) {
+      const reads = s.reads.map((r) => (r === null ? undefined : values[r % values.length]));
+      const attributes = new Map(Object.entries(s.attributes));
+      if (s.hasBody) {
+        const body = new Graph('body', graph.names);
+        body.addOutput(body.addNode('Neg', [values.at(-1)]).output);
+        attributes.set('body', attr.graph(body));
+      }
+      const node = graph.addNode(s.opType, reads, { domain: s.domain, name: s.label, outputs: s.outputs, attributes });
+      for (const output of node.outputs) {
+        if (output === undefined) continue;
+        output.dtype = 'float32';
+        output.shape = s.shape;
+        values.push(output);
+      }
+    }
+    graph.addOutput(values.at(-1) as Value);
+    return model;
+  }
+
+  test('comes back the same from its file and from its text, and is sound', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const model = build(steps);
+        verifyModel(model);
+        const text = printModel(model);
+        const [decoded, parsed] = [roundTrip(model), parseModel(text)];
+        verifyModel(decoded);
+        verifyModel(parsed);
+        expect(printModel(decoded)).toBe(text);
+        expect(printModel(parsed)).toBe(text);
+      }),
+      { seed: 20250101, numRuns: 300 },
     );
   });
 });
@@ -222,6 +291,16 @@ describe('what the graph has no place for', () => {
     expect(again?.shape).toEqual([7]);
     expect(Buffer.from(again?.unread ?? []).toString('latin1')).toContain('DATA_BATCH');
   });
+});
+
+test('weights that would take more than 2 GiB are refused before any is read', () => {
+  const model = parseModel('g () => (w) <float[1] w = {0}> {}');
+  const [w] = model.graph.initializers;
+  const read = () => {
+    throw new Error('it was read');
+  };
+  if (w !== undefined) w.constant = Constant.lazy('float32', [2 ** 30], read);
+  expect(() => encodeToBuffer(model)).toThrow(expect.objectContaining({ code: 'model/too-large' }));
 });
 
 test('an initializer that is listed as an input is both', () => {

@@ -1,7 +1,7 @@
 import type { Attribute, AttributeKind, AttributeValues } from '../ir/attribute.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Tensor } from '../ir/tensor.ts';
-import { printFloatLiteral, printInt, printName, printString } from './print-literal.ts';
+import { printFloatLiteral, printInt, printKey, printString } from './print-literal.ts';
 import { type PrintOptions, printChecksum, printTensorData } from './print-tensor.ts';
 import { printType } from './print-type.ts';
 
@@ -37,7 +37,7 @@ export function printAttributes(attributes: ReadonlyMap<string, Attribute>, cont
 function printAttribute(name: string, a: Attribute, context: AttributeContext): string {
   const print = printers[a.kind] as (value: Attribute['value'], context: AttributeContext) => string;
   const untold = a.kind === 'opaque' || (Array.isArray(a.value) && a.value.length === 0);
-  return `${printName(name)}${untold ? `: ${a.kind} ` : ''}=${untold ? ' ' : ''}${print(a.value, context)}`;
+  return `${printKey(name)}${untold ? `: ${a.kind} ` : ''}=${untold ? ' ' : ''}${print(a.value, context)}`;
 }
 
 function printAttributeTensor(tensor: Tensor, { options }: AttributeContext): string {

@@ -1,10 +1,16 @@
 import { clampInt64 } from '../ir/int64.ts';
 import { isTypeWord } from './dtype-name.ts';
 
+const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** A name as it is where it is an identifier, else quoted. Names of types and numbers are quoted, since those may stand where a name does. */
 export function printName(name: string): string {
-  const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !isTypeWord(name) && !/^(inf|infinity|nan|random)$/i.test(name);
-  return plain ? name : printString(name);
+  return isTypeWord(name) || /^(inf|infinity|nan|random)$/i.test(name) ? printString(name) : printKey(name);
+}
+
+/** The name of an attribute, where no type or number may stand: Python's parser wants an identifier unquoted. */
+export function printKey(name: string): string {
+  return identifier.test(name) ? name : printString(name);
 }
 
 /** ONNX's syntax escapes the quote and the backslash, and knows no other escapes. */

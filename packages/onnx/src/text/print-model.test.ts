@@ -15,7 +15,7 @@ g (float[N,3,?] x, float s, float[] u, seq(float[N]) q, "odd name", float[2] d =
   float[0] none = {},
   float[N,4] t
 > {
-  [first] t, "" = Conv<alpha=1.0, axes=[-1, 9223372036854775807], empty: floats = [], list=[0.5, 2.0], s="x", value=float[2] {1,2}>(x, w, "", d)
+  [first] t, "" = Conv<alpha=1.0, axes=[-1, 9223372036854775807], empty: floats = [], list=[0.5, 2.0], map="m", s="x", value=float[2] {1,2}>(x, w, "", d)
   y = com.microsoft.Gelu(t)
   z = If<else_branch=no () => (e) {
     e = Identity(s)
