@@ -7,7 +7,7 @@ import { FreshClone } from './fresh-clone.ts';
 
 describe('installing', () => {
   it('installs once, without install scripts, and runs the command under the Node that it brought', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const first = await clone.run(['-p', 'process.execPath']);
     const second = await clone.run(['-p', '1 + 1']);
     expect(first).toMatchObject({ code: 0 });
@@ -18,7 +18,7 @@ describe('installing', () => {
   });
 
   it('installs again when the lockfile changes', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     await clone.run(['-e', '0']);
     spawnSync('rm', ['-r', 'node_modules'], { cwd: clone.folder });
     clone.write('package-lock.json', '{ "packages": { "": { "version": "2" } } }');
@@ -27,7 +27,7 @@ describe('installing', () => {
   });
 
   it('takes what npm install brought by hand, and only if it is all there', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const lock = (version: string): string => JSON.stringify({ packages: { 'node_modules/a': { version, integrity: 'sha512-x' } } });
     mkdirSync(join(clone.folder, 'node_modules'));
     clone.write('node_modules/.package-lock.json', lock('1.0.0'));
@@ -40,13 +40,13 @@ describe('installing', () => {
   });
 
   it('works in a path with spaces and letters beyond ASCII, keeping arguments as they are', async () => {
-    using clone = new FreshClone('größe 量 — octet');
+    const clone = new FreshClone('größe 量 — octet');
     const { code, stdout } = await clone.run(['-p', 'process.argv.slice(1).join("|")', 'two words', '$HOME', 'ü']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'two words|$HOME|ü\n' });
   });
 
   it('lets one of two that start at once install, and both run', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const both = [clone.start(['-p', '"a"'], { npm: 'slow' }), clone.start(['-p', '"b"'], { npm: 'slow' })];
     await Promise.race(both.map((each) => each.saw('another process is installing')));
     clone.write('go', '');
@@ -57,7 +57,7 @@ describe('installing', () => {
   });
 
   it('takes the lock over from an installer that was killed', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const { pid: dead } = spawnSync(process.execPath, ['-e', '0']);
     mkdirSync(join(clone.folder, '.octet-install.lock'));
     clone.write('.octet-install.lock/holder', JSON.stringify({ pid: dead, host: hostname() }));
@@ -66,7 +66,7 @@ describe('installing', () => {
   });
 
   it('leaves no lock and no stamp behind when it is stopped while installing', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const stopped = clone.start(['-p', '1'], { npm: 'slow' });
     await stopped.saw('installing');
     stopped.child.kill('SIGTERM');
@@ -86,7 +86,7 @@ describe('what can go wrong is said in plain words', () => {
     ['EINTEGRITY', 'A package arrived damaged'],
     ['EWHATEVER', "npm's words are above."],
   ])('npm fails with %s', async (npm, words) => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const { code, stdout, stderr } = await clone.run(['-p', '1'], { npm });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('npm error the words of npm');
@@ -95,14 +95,14 @@ describe('what can go wrong is said in plain words', () => {
   });
 
   it('npm is missing', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const { code, stderr } = await clone.run(['-p', '1'], { env: { npm_execpath: '', PATH: clone.folder } });
     expect(code).toBe(1);
     expect(stderr).toContain('octet: cannot start npm (ENOENT). It comes with Node; is it on PATH?');
   });
 
   it('the lockfile is missing', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     spawnSync('rm', ['package-lock.json'], { cwd: clone.folder });
     const { code, stderr } = await clone.run(['-p', '1']);
     expect(code).toBe(1);
@@ -113,7 +113,7 @@ describe('what can go wrong is said in plain words', () => {
     // root writes where it likes, so root drops to nobody; other users need nothing of the kind.
     const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : [];
     if (asNobody[0] && spawnSync('setpriv', ['--version']).error) skip('runs as root without setpriv');
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     chmodSync(clone.folder, 0o555);
     const [command = process.execPath, ...first] = [...asNobody, process.execPath];
     const { status, stderr } = spawnSync(command, [...first, 'bootstrap.mjs', '-p', '1'], { cwd: clone.folder, encoding: 'utf8' });
@@ -125,7 +125,7 @@ describe('what can go wrong is said in plain words', () => {
 
 describe('the command that runs', () => {
   it('keeps its exit code, its input and output, and finds its own Node first on PATH', async () => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const { code, stdout, stderr } = await clone.run([
       '-e',
       'console.log(process.env.PATH.split(":")[0]); console.error("to stderr"); process.exit(7)',
@@ -140,7 +140,7 @@ describe('the command that runs', () => {
     ['SIGINT', 130],
     ['SIGHUP', 129],
   ] as const)('is told of %s, and its way of ending is the answer', async (signal, code) => {
-    using clone = new FreshClone('octet');
+    const clone = new FreshClone('octet');
     const deaf = clone.start(['-e', 'setInterval(() => {}, 1000); console.log("ready")']);
     const polite = clone.start(['-e', `process.on("${signal}", () => process.exit(5)); setInterval(() => {}, 1000); console.log("ready")`]);
     await Promise.all([deaf.saw('ready'), polite.saw('ready')]);

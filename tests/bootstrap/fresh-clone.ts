@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -19,9 +20,10 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** A folder that holds what the bootstrap needs of a clone, its own lockfile and `npm-cli.js` for npm. Removed at the end of the `using` block. */
-export class FreshClone implements Disposable {
+/** A folder that holds what the bootstrap needs of a clone, its own lockfile and `npm-cli.js` for npm. It ends with the test, even with one that timed out. */
+export class FreshClone {
   readonly folder: string;
+  readonly #groups: number[] = [];
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
@@ -29,6 +31,7 @@ export class FreshClone implements Disposable {
     cpSync(join(import.meta.dirname, 'npm-cli.js'), join(this.folder, 'fake/npm-cli.js'));
     writeFileSync(join(this.folder, 'fake/package.json'), '{ "type": "module" }');
     this.write('package-lock.json', '{ "packages": { "": {} } }');
+    onTestFinished(() => this.#remove());
   }
 
   write(path: string, text: string): void {
@@ -47,7 +50,13 @@ export class FreshClone implements Disposable {
   /** Starts `node bootstrap.mjs ...args`. `npm`: what the stand-in does. */
   start(args: readonly string[], options: { readonly npm?: string; readonly env?: NodeJS.ProcessEnv } = {}): Running {
     const env = { ...process.env, npm_execpath: join(this.folder, 'fake/npm-cli.js'), FAKE_NPM: options.npm ?? 'ok', ...options.env };
-    const child = spawn(process.execPath, ['bootstrap.mjs', ...args], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['bootstrap.mjs', ...args], {
+      cwd: this.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    if (child.pid) this.#groups.push(child.pid);
     return follow(child);
   }
 
@@ -55,8 +64,18 @@ export class FreshClone implements Disposable {
     return this.start(args, options).finished;
   }
 
-  [Symbol.dispose](): void {
+  #remove(): void {
+    for (const group of this.#groups) killGroup(group);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A test that failed half-way must not leave its processes behind; those of one that passed have ended. */
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
