@@ -1,7 +1,7 @@
 import { parseModel } from '@octet/onnx';
-import { directRunner, randomFeeds } from '@octet/testing';
+import { directRunner, randomFeeds, randomTensor, runModel } from '@octet/testing';
 import { expect, test } from 'vitest';
-import { probeShapes } from './shape-probe.ts';
+import { keepOnlyRanks, probeShapes } from './shape-probe.ts';
 
 const text = `g (float[N,3,8,8] x) => (float[N,10] y) <float[4,3,3,3] w = random(seed=1, std=1), float[144,10] d = random(seed=2, std=1)> {
   c = Conv(x, w) s = Shape(c) f = Flatten(c) y = MatMul(f, d) }`;
@@ -32,4 +32,15 @@ test('passes over values that are not tensors', async () => {
     `g (float[3] x) => (float[3] y) <seq(float[3]) q, int64 i = {0}> { q = SequenceConstruct(x, x) y = SequenceAt(q, i) }`,
   );
   expect([...(await probeShapes(model, directRunner, randomFeeds(model, 1))).keys()]).toEqual(['x', 'y']);
+});
+
+test('a probed model runs on another batch once only ranks are kept, and not before', async () => {
+  const model = parseModel(`g (float[N,3] x) => (float[N,M] y) <int64[1] i = {0}, int64[1] rest = {-1}> {
+    t = Neg(x) s = Shape(t) n = Gather(s, i) r = Concat<axis=0>(n, rest) y = Reshape(t, r) }`);
+  await probeShapes(model, directRunner, randomFeeds(model, 1));
+  const feeds = { x: randomTensor([4, 3], { seed: 2 }) };
+  expect((await runModel(model, feeds, { optimization: 'all' }))['y']?.dims).toEqual([1, 12]);
+  keepOnlyRanks(model);
+  expect(model.graph.find('t')?.shape).toEqual([null, null]);
+  expect((await runModel(model, feeds, { optimization: 'all' }))['y']?.dims).toEqual([4, 3]);
 });

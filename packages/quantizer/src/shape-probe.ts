@@ -36,6 +36,16 @@ export function annotateShapes(model: Model, shapes: ProbedShapes): void {
   for (const v of model.graph.inputs) v.shape ??= shapes.get(v.name)?.dims;
 }
 
+/**
+ * Keeps the ranks of inner values and forgets their dimensions. To be called before a probed model is written: onnxruntime believes what a
+ * file says of a shape, folds Shape nodes by it, and the model would then only run on the batch that was measured.
+ */
+export function keepOnlyRanks(model: Model): void {
+  for (const node of model.graph.nodes()) {
+    for (const o of node.outputs) if (o?.shape !== undefined && !o.isOutput) o.shape = o.shape.map(() => null);
+  }
+}
+
 /** Whether JavaScript can read it: no sequence, map or optional, and no element type without a typed array. */
 function isReadable(value: Value): boolean {
   return value.foreign === undefined && !(value.dtype !== undefined && /^(bfloat16|float8|float4|complex|u?int[24]$)/.test(value.dtype));

@@ -25,11 +25,16 @@ test('a pass whose precondition fails does not run, and the error names those be
   );
 });
 
-test('a pass that leaves an invalid model is named', async () => {
-  const verify = (): void => {
-    throw new Error('no outputs');
-  };
-  await expect(runPasses(model, [pass('a', false)], { context: undefined, verify })).rejects.toThrow(
-    'pass "a" left an invalid model: no outputs',
+test('a pass that leaves an invalid model is named, if asked to verify', async () => {
+  const breaking = pass('b', true, {
+    run(model) {
+      model.graph.addOutput(new Graph('elsewhere').addInput('x', 'float32', [1]));
+      return { modified: true };
+    },
+  });
+  const broken = (): Model => new Model(new Graph('g'));
+  await expect(runPasses(broken(), [pass('a', false), breaking], { context: undefined, verify: true })).rejects.toThrow(
+    /^pass "b" left an invalid model: .*\(passes before it: a\)$/,
   );
+  expect((await runPasses(broken(), [breaking], { context: undefined })).modified).toBe(true);
 });

@@ -10,7 +10,8 @@ export interface Bounds {
 export function boundsOf(node: Node): Bounds | undefined {
   if (node.opType === 'Relu') return { min: 0, max: Number.POSITIVE_INFINITY };
   const [low, high] = [node.input(1), node.input(2)];
-  const min = low === undefined ? Number.NEGATIVE_INFINITY : scalarOf(low);
-  const max = high === undefined ? Number.POSITIVE_INFINITY : scalarOf(high);
+  // Attributes until opset 10, inputs after.
+  const min = low === undefined ? node.floatAttr('min', Number.NEGATIVE_INFINITY) : scalarOf(low);
+  const max = high === undefined ? node.floatAttr('max', Number.POSITIVE_INFINITY) : scalarOf(high);
   return min === undefined || max === undefined ? undefined : { min, max };
 }

@@ -61,7 +61,7 @@ const noOps = {
   Mul: (node: Node) => neutral(node, 1, [0, 1]),
   Div: (node: Node) => neutral(node, 1, [1]),
   Pow: (node: Node) => neutral(node, 1, [1]),
-  Clip: (node: Node) => (node.inputs.slice(1).every((v) => v === undefined) ? node.input(0) : undefined),
+  Clip: (node: Node) => (node.attributes.size === 0 && node.inputs.slice(1).every((v) => v === undefined) ? node.input(0) : undefined),
   MaxPool: (node: Node) => {
     const still = node.intsAttr('kernel_shape')?.every((k) => k === 1) && node.intsAttr('strides', []).every((s) => s === 1);
     return still && node.intsAttr('pads', []).every((p) => p === 0) ? node.input(0) : undefined;

@@ -32,12 +32,16 @@ export const foldBatchNorm = rule({
   },
 });
 
-/** y = factor·x + shift per channel (axis 1); undefined for a BatchNorm in training mode, with further outputs, or not constant. */
+/** y = factor·x + shift per channel (axis 1); undefined for a BatchNorm in training mode, with further outputs, not per channel (opset 8), or not constant. */
 export function batchNormAffine(norm: Node): { factor: Float64Array; shift: Float64Array } | undefined {
   const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((i) => constantOf(norm.input(i)));
   if (gamma?.dtype !== 'float32' || beta?.dtype !== 'float32' || mean?.dtype !== 'float32' || variance?.dtype !== 'float32')
     return undefined;
-  if (norm.intAttr('training_mode', 0) !== 0 || norm.outputs.slice(1).some((o) => o !== undefined && (o.useCount > 0 || o.isOutput))) {
+  if (
+    norm.intAttr('training_mode', 0) !== 0 ||
+    norm.intAttr('spatial', 1) !== 1 ||
+    norm.outputs.slice(1).some((o) => o !== undefined && (o.useCount > 0 || o.isOutput))
+  ) {
     return undefined;
   }
   const epsilon = norm.floatAttr('epsilon', 1e-5);

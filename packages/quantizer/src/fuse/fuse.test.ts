@@ -9,7 +9,7 @@ import { type FusionRecord, fuse } from './fuse.ts';
 async function fused(before: Model, feeds: Feeds = randomFeeds(before, 1)): Promise<{ after: Model; record: FusionRecord }> {
   const after = before.clone();
   const shapes = await probeShapes(after, runner, feeds);
-  return { after, record: await fuse(after, { runner, shapes }) };
+  return { after, record: await fuse(after, { runner, shapes, verify: true }) };
 }
 
 test('a block of Conv, BatchNorm and a spelled-out HardSwish leaves Conv and HardSwish, with all origins', async () => {
@@ -54,6 +54,23 @@ test('a float16 model is folded in float32 behind its float16 interface', async 
   expect(record.wasFloat16).toBe(true);
   expect(opTypes(after)).toEqual(['Cast', 'Conv', 'Cast']);
   await expectEquivalent(before, after, { rtol: 3e-3, atol: 3e-3, seed: 2 });
+});
+
+test('a Gelu brings its domain into the imports', async () => {
+  const before = parseModel(`g (float[1,3,4,4] x) => (y) <float half = {0.5}, float one = {1}, float root = {1.4142135}> {
+    d = Div(x, root) e = Erf(d) a = Add(e, one) m = Mul(x, a) y = Mul(m, half) }`);
+  const { after } = await fused(before);
+  expect(after.opsets.get('com.microsoft')).toBe(1);
+  await expectEquivalent(before, after, { rtol: 1e-5, atol: 1e-6, seed: 2 });
+});
+
+test('a Clip of an old opset keeps its bounds, which are attributes', async () => {
+  const before = parseModel(
+    '<ir_version: 8, opset_import: ["" : 9]> g (float[1,64] x) => (y) { t = Clip<min=-0.5, max=0.5>(x) u = Clip<min=0.0>(t) y = Neg(u) }',
+  );
+  const { after } = await fused(before);
+  expect(opTypes(after)).toEqual(['Clip', 'Relu', 'Neg']);
+  await expectEquivalent(before, after, { rtol: 0, atol: 0, seed: 2 });
 });
 
 test('the record is frozen, and says what was refused', async () => {

@@ -20,9 +20,8 @@ export function recognitionRules(opset: number): readonly Rule[] {
   return [
     dropNoOp,
     reshapeByCopiedAxes,
-    minMaxToClip,
     clipToRelu,
-    mergeClips,
+    ...(opset >= 11 ? [minMaxToClip, mergeClips] : []),
     ...(opset >= 14 ? [hardSwish] : []),
     hardSigmoid,
     gelu(opset),
