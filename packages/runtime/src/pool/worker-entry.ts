@@ -9,6 +9,9 @@ import { Sent } from './worker-task.ts';
 const port = parentPort;
 if (port === null) throw new Error('worker-entry.ts runs in a worker thread only');
 
+// onnxruntime-node 1.30 reads a Float16Array as empty; where the class is missing it takes float16 as bit patterns in a Uint16Array.
+Reflect.deleteProperty(globalThis, 'Float16Array');
+
 const tasks = new Map<number, WorkerTask<TaskTypes>>();
 const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 

@@ -73,3 +73,11 @@ test('disposal stops the calls under way and waits for the threads to end', asyn
   await expect(call).resolves.toBeUndefined();
   await expect(openEcho(pool)).rejects.toThrow('disposed');
 });
+
+test('a call after disposal is canceled, not blamed on the worker', async () => {
+  const pool = new WorkerPool(1);
+  const task = await openEcho(pool);
+  await pool[Symbol.asyncDispose]();
+  await expect(task.call(0, new Sent({ do: 'emit', event: 'x' }))).rejects.toMatchObject({ code: 'canceled' });
+  await expect(task[Symbol.asyncDispose]()).resolves.toBeUndefined();
+});

@@ -57,7 +57,7 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   #thread(index: number): PoolThread {
-    if (this.#disposed) throw new Error('the worker pool was disposed of');
+    if (this.#disposed) throw disposed();
     if (index < 0 || index >= this.size) throw new Error(`worker ${index} is not one of the pool's ${this.size}`);
     const thread = this.#threads[index] ?? new PoolThread();
     this.#threads[index] = thread;
@@ -134,6 +134,7 @@ class PoolThread {
 
   ask(message: (call: number) => ToWorker, transfer: readonly ArrayBuffer[] = [], stop?: StopFlag): Promise<unknown> {
     if (this.#death !== undefined) return Promise.reject(this.#death);
+    if (this.#ending) return Promise.reject(disposed());
     const call = this.#nextCall++;
     const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(call, { stop, resolve, reject }));
     try {
@@ -174,8 +175,14 @@ class PoolThread {
   #die(status: number, cause: unknown): void {
     const why = cause instanceof Error ? `: ${cause.message}` : ` with status ${status}`;
     const advice = 'Memory is the usual reason; run again with fewer workers.';
-    this.#death = new QuantizerError('runtime/worker-died', `a worker thread ended${why}. ${advice}`, { cause });
+    this.#death = this.#ending
+      ? disposed()
+      : new QuantizerError('runtime/worker-died', `a worker thread ended${why}. ${advice}`, { cause });
     for (const p of this.#pending.values()) p.reject(this.#death);
     this.#pending.clear();
   }
+}
+
+function disposed(): QuantizerError {
+  return new QuantizerError('canceled', 'the worker pool was disposed of');
 }

@@ -51,7 +51,7 @@ export function toOrtTensor(tensor: Tensor, name: string): OrtTensor {
 /** onnxruntime's tensor as ours, over the same memory. */
 export function fromOrtTensor(tensor: OrtTensor): Tensor {
   const { type, data } = tensor;
-  // float16 comes as Float16Array where the engine has one; ours holds bit patterns.
+  // float16 comes as Float16Array in a thread that has the class (worker-entry.ts); ours holds bit patterns.
   const own = type === 'float16' && !Array.isArray(data) ? bitPatterns(data as unknown as ArrayBufferView) : data;
   return { dtype: type, dims: [...tensor.dims], data: own as TensorData };
 }
