@@ -3,7 +3,7 @@ export const style = `
 :root{color-scheme:light dark;--surface:#fff;--raised:#f6f7f9;--text:#1b1f24;--muted:#5b6470;--line:#dde1e6;--fp32:#3b6fb5;--int8:#d9730d;--chosen:#1a7f64;--movement:#a8b0ba;--pass:#1a7f37;--fail:#c4262e;--unknown:#8a6100;--passbg:#e6f4ea;--failbg:#fdeaea;--unknownbg:#fff4d6}
 @media (prefers-color-scheme:dark){:root{--surface:#14171b;--raised:#1d2126;--text:#e6e9ed;--muted:#9aa4b0;--line:#313840;--fp32:#7aa7e8;--int8:#f0984a;--chosen:#4fc3a1;--movement:#626c78;--pass:#5fd07f;--fail:#ff8080;--unknown:#e8bb4a;--passbg:#16301d;--failbg:#3a1a1c;--unknownbg:#342a10}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
 .page{max-width:1120px;margin:0 auto;padding:24px 20px 64px}
 h1{font-size:22px;margin:0 0 4px;line-height:1.25;overflow-wrap:anywhere}
 h2{font-size:19px;margin:0 0 6px}
