@@ -36,6 +36,8 @@ export const format = {
     if (value < 1 && value > 0.9999) return `>${nbsp}99.99${nbsp}%`;
     return `${(100 * value).toFixed(2).replace('.00', '')}${nbsp}%`;
   }),
+  /** A metric of 0 to 1, always with two decimals, so that two of them compare at a glance. */
+  percent: finite((value) => `${(100 * value).toFixed(2)}${nbsp}%`),
   points: finite((value) => `${Math.abs(value) < 0.005 ? '0.00' : value.toFixed(2).replace('-', '−')}${nbsp}points`),
   /** Four significant digits, for scales, ranges and errors. */
   number: finite((value) => {

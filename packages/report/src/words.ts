@@ -12,7 +12,7 @@ export const verdictWords = {
 export const showMetric = (metric: MetricName, value: number): string => showUnit[metricKinds[metric].unit](value);
 
 const showUnit = {
-  fraction: format.share,
+  fraction: format.percent,
   decibel: (value) => format.decibels(value),
   error: format.number,
 } satisfies Record<MetricKind['unit'], (value: number) => string>;

@@ -66,6 +66,6 @@ details.tensor>summary{color:var(--text)}
 .remarks{list-style:none;padding:0;margin:0}.remarks li{margin:8px 0;max-width:90ch}
 footer{margin-top:40px;color:var(--muted);font-size:13px}
 :focus-visible{outline:2px solid var(--fp32);outline-offset:2px}
-@media (max-width:520px){.page{padding:16px 12px 48px}.headline{font-size:16px}section.verdict{padding:14px}.cards{grid-template-columns:1fr 1fr}}
+@media (max-width:520px){.page{padding:16px 12px 48px}.headline{font-size:16px}section.verdict{padding:14px}section.verdict td.w{min-width:150px}.cards{grid-template-columns:1fr 1fr}}
 @media print{:root{color-scheme:light}.page{max-width:none;padding:0}nav{display:none}.scroll,.chart.tall{max-height:none;overflow:visible}figure,tr,.card{break-inside:avoid}details:not([open]){display:none}thead th{position:static}}
 `.trim();

@@ -40,16 +40,15 @@ const lost = (points: number): string => (points < 0 ? `${format.points(-points)
 function gatesTable({ gates }: Report): Markup {
   if (gates.length === 0) return html`<p>The recipe sets no gates.</p>`;
   return table('Gates', gates, [
-    { head: 'Gate', cell: ({ gate }) => gateWords[gate].title },
+    {
+      head: 'Gate',
+      wide: true,
+      cell: ({ gate, explanation, interval }) =>
+        html`<b>${gateWords[gate].title}</b><br><span class="note">${explanation}${interval && ` Interval: ${format.interval(interval, gateWords[gate].show)}.`}</span>`,
+    },
     { head: 'Verdict', cell: ({ verdict }) => badge(verdict) },
     { head: 'Measured', numeric: true, cell: showMeasured },
     { head: 'Must be', numeric: true, cell: ({ gate, threshold }) => `${gateWords[gate].sign} ${gateWords[gate].show(threshold)}` },
-    {
-      head: 'How',
-      wide: true,
-      cell: ({ gate, explanation, interval }) =>
-        html`${explanation}${interval && ` Interval: ${format.interval(interval, gateWords[gate].show)}.`}`,
-    },
   ]);
 }
 
