@@ -1,0 +1,22 @@
+import type { StageName } from '@octet/contracts';
+
+/** What the engine tells of a job: its stages in order, and how far the present one is. */
+export type StageEvent =
+  | { readonly kind: 'stage'; readonly stage: StageName }
+  | { readonly kind: 'progress'; readonly stage: StageName; readonly done: number; readonly total: number };
+
+/** Turns a job's events into lines: one when a stage starts, one for every further quarter of a stage that counts. */
+export function jobLines(say: (line: string) => void): (event: StageEvent) => void {
+  let quarter = 0;
+  return (event) => {
+    if (event.kind === 'stage') {
+      quarter = 0;
+      say(event.stage);
+      return;
+    }
+    const reached = event.total > 0 ? Math.floor((4 * event.done) / event.total) : 0;
+    if (reached <= quarter) return;
+    quarter = reached;
+    say(`${event.stage}: ${event.done} of ${event.total}`);
+  };
+}
