@@ -28,7 +28,7 @@ interface Parts {
   readonly tensors: ByteRange[];
   readonly graphs: ByteRange[];
   readonly unread: ByteRuns;
-  /** It holds something that the graph's attributes cannot: an int beyond 2^53, bytes that are not text. */
+  /** It holds something that the graph's attributes cannot: an int beyond 2^53, bytes that are not text, a reference to an attribute of a function. */
   inexact: boolean;
 }
 
@@ -170,5 +170,8 @@ const fieldReaders: Readonly<Record<number, (parts: Parts, field: FieldReader, b
   },
   20: (parts, field) => {
     parts.type = field.int;
+  },
+  21: (parts) => {
+    parts.inexact = true;
   },
 };

@@ -242,6 +242,7 @@ describe('what the graph has no place for', () => {
             { name: 'b', type: AttributeType.STRING, s: Uint8Array.of(0xff, 0xfe) },
             { name: 'c', type: AttributeType.FLOAT, f: 1, docString: 'attribute doc' },
             { name: 'd', type: AttributeType.TYPE_PROTO, tp: { value: { case: 'tensorType', value: { elemType: 1 } } } },
+            { name: 'f', type: AttributeType.FLOAT, refAttrName: 'of a function' },
             { name: 'e', type: AttributeType.TENSOR, t: { name: 'inner', dims: [1n], dataType: 1, floatData: [1] } },
           ],
         },
