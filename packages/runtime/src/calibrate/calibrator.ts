@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { encodeToBuffer, type Model } from '@octet/onnx';
 import type { Calibrator, CollectOptions, Feeds, Observation, PortInfo, Samples, Statistics } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
+import { inSample } from '../pool/fault.ts';
 import { streamSamples, throwIfCanceled } from '../pool/stream-samples.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
 import { Sent } from '../pool/worker-task.ts';
@@ -17,7 +18,6 @@ import { type Measuring, measuringModel } from './measuring-model.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { observedModel, valuesByName } from './observed-model.ts';
 import type { Plan, PlannedValue } from './plan.ts';
-import { sampleFault } from './sample-fault.ts';
 import { elementsPerSample, observedMacs } from './sample-size.ts';
 
 export interface CalibratorOptions {
@@ -150,7 +150,7 @@ async function count(job: Job, prepared: Prepared, samples: Samples): Promise<St
       try {
         if (inputs !== undefined) checkFeeds(feeds, inputs);
       } catch (error) {
-        throw sampleFault(error, index);
+        throw inSample(error, index);
       }
     },
     send: (worker, chunk, stop) => {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Feeds, OptimizationLevel } from '@octet/quantizer';
+import { inSample } from '../pool/fault.ts';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { openOrtSession } from '../session/ort-session.ts';
 import type { Counted } from './counter.ts';
 import type { Plan } from './plan.ts';
-import { sampleFault } from './sample-fault.ts';
 import { SampleMeter } from './sample-meter.ts';
 
 /** A model in a file, and the optimization that it still needs. */
@@ -60,7 +60,7 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, whole, th
         try {
           extremes.push(await meter.measure(feeds, index));
         } catch (error) {
-          throw sampleFault(error, index);
+          throw inSample(error, index);
         }
       }
       return new Sent({ kind: 'chunk', extremes });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Feeds, PortInfo, Tensors } from '@octet/quantizer';
+import { inSample } from '../pool/fault.ts';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
 import { checkFeeds } from '../session/check-feeds.ts';
@@ -8,7 +9,6 @@ import { bindRun, runSession } from '../session/run-session.ts';
 import type { Plan } from './plan.ts';
 import { windowInput } from './plan.ts';
 import { windowsOf } from './row-windows.ts';
-import { sampleFault } from './sample-fault.ts';
 import { type CheckResult, checkMeasurement } from './self-check.ts';
 
 /**
@@ -30,7 +30,7 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
     checkFeeds(feeds, session.inputs);
     whole = await runSession(session, feeds);
   } catch (error) {
-    throw sampleFault(error, 0);
+    throw inSample(error, 0);
   } finally {
     await session.native.release();
   }

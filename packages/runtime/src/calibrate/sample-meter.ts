@@ -1,6 +1,6 @@
 import type { Tensor } from '@octet/onnx';
 import type { Feeds, Tensors } from '@octet/quantizer';
-import { QuantizerError } from '@octet/quantizer';
+import { Fault } from '../pool/fault.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
 import { type Counted, Counter } from './counter.ts';
@@ -174,10 +174,10 @@ export class SampleMeter {
 
 function tensorIn(tensors: Tensors, name: string, what: 'fed' | 'observed'): Tensor {
   const tensor = tensors[name];
-  if (tensor === undefined) throw new QuantizerError('runtime/run-failed', `no tensor "${name}" was ${what}`, { where: name });
+  if (tensor === undefined) throw new Fault('runtime/run-failed', `no tensor "${name}" was ${what}`, { where: name });
   if (!(tensor.data instanceof Float32Array)) {
     const detail = `"${name}" is ${tensor.dtype}; only float32 values can be observed`;
-    throw new QuantizerError('runtime/run-failed', detail, { where: name });
+    throw new Fault('runtime/run-failed', detail, { where: name });
   }
   return tensor;
 }

@@ -15,7 +15,7 @@ export type FromWorker =
   | { readonly kind: 'failure'; readonly call: number; readonly failure: Failure }
   | { readonly kind: 'event'; readonly task: number; readonly value: unknown };
 
-/** An error as it crosses threads: structured clone would keep the message only. */
+/** An error as it crosses threads: structured clone would keep neither code nor place. */
 export interface Failure {
   readonly code: QuantizerErrorCode | undefined;
   readonly message: string;

@@ -1,6 +1,7 @@
 import type { Feeds, Samples } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
 import { byteLength } from '../session/movable.ts';
+import { asPublicError } from './public-error.ts';
 import { StopFlag } from './stop-flag.ts';
 
 /** A run of consecutive samples that one worker gets in one message: messages cost about 0.1 ms, a small model's run less. */
@@ -16,7 +17,7 @@ export interface StreamOptions<A> {
   readonly send: (worker: number, chunk: Chunk, stop: StopFlag) => Promise<A>;
   /** Answers, in the order of the samples. Throwing ends the stream. */
   readonly receive: (answer: A, chunk: Chunk) => void;
-  /** Throws where a sample does not fit. */
+  /** Throws where a sample does not fit. A Fault comes out of the stream as the QuantizerError that it stands for. */
   readonly check?: (sample: Feeds, index: number) => void;
   /** Bytes that an answer holds, so that answers count as samples in flight do. */
   readonly answerBytes?: (answer: A) => number;
@@ -98,6 +99,8 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
     throwIfCanceled(options.signal);
     if (sourceFault !== undefined) throw sourceFault.error;
     return sampleCount;
+  } catch (error) {
+    throw asPublicError(error);
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
     stop.stop();

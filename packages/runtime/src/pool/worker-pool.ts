@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { QuantizerError } from '@octet/quantizer';
 import { fromFailure } from './failure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { asPublicError } from './public-error.ts';
 import { StopFlag } from './stop-flag.ts';
 import type { Sent, TaskTypes } from './worker-task.ts';
 
@@ -100,7 +101,7 @@ export class PoolTask<T extends TaskTypes> implements AsyncDisposable {
 interface Pending {
   readonly stop: StopFlag | undefined;
   readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 class PoolThread {
@@ -169,7 +170,7 @@ class PoolThread {
     const pending = this.#pending.get(m.call);
     this.#pending.delete(m.call);
     if (m.kind === 'answer') pending?.resolve(m.value);
-    else pending?.reject(fromFailure(m.failure));
+    else pending?.reject(asPublicError(fromFailure(m.failure)));
   }
 
   #die(status: number, cause: unknown): void {

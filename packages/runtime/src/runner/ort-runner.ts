@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Feeds, RunAllOptions, Runner, Samples, Session, SessionOptions, Tensors } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
 import { fromFailure } from '../pool/failure.ts';
+import { inSample } from '../pool/fault.ts';
+import { asPublicError, publicly } from '../pool/public-error.ts';
 import { streamSamples, throwIfCanceled } from '../pool/stream-samples.ts';
 import type { PoolTask } from '../pool/worker-pool.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
@@ -59,23 +61,25 @@ export class OrtRunner implements Runner, AsyncDisposable {
     await using lease = await this.#cache.lease(model, session, () => this.#openTask(model, session, workers));
     const task = lease.task;
     const ports = portsOf(task);
-    if (options.outputs !== undefined) checkOutputs(options.outputs, ports.outputs);
+    const wanted = options.outputs;
+    if (wanted !== undefined) publicly(() => checkOutputs(wanted, ports.outputs));
     await streamSamples(samples, {
       workers: task.workers,
-      check: (feeds, index) => inSample(index, () => checkFeeds(feeds, ports.inputs)),
-      send: (worker, chunk, stop) => task.call(worker, callOf(chunk.samples, options.outputs), stop),
+      check: (feeds, index) => {
+        try {
+          checkFeeds(feeds, ports.inputs);
+        } catch (error) {
+          throw inSample(error, index);
+        }
+      },
+      send: (worker, chunk, stop) => task.call(worker, callOf(chunk.samples, wanted), stop),
       answerBytes: (answer) => answer.outputs.reduce((bytes, outputs) => bytes + byteLength(outputs), 0),
       receive: (answer, chunk) => {
         answer.outputs.forEach((outputs, i) => {
           throwIfCanceled(options.signal); // a visitor may have asked for it
           visit(outputs, chunk.first + i);
         });
-        const failure = answer.failure;
-        if (failure !== undefined) {
-          inSample(chunk.first + answer.outputs.length, () => {
-            throw fromFailure(failure);
-          });
-        }
+        if (answer.failure !== undefined) throw inSample(fromFailure(answer.failure), chunk.first + answer.outputs.length);
         if (answer.outputs.length < chunk.samples.length) throw new QuantizerError('canceled', 'the runner was disposed of during the run');
       },
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -112,10 +116,12 @@ class OrtWorkerSession implements Session {
   }
 
   async run(feeds: Feeds, outputs?: readonly string[]): Promise<Tensors> {
-    checkFeeds(feeds, this.inputs);
-    if (outputs !== undefined) checkOutputs(outputs, this.outputs);
+    publicly(() => {
+      checkFeeds(feeds, this.inputs);
+      if (outputs !== undefined) checkOutputs(outputs, this.outputs);
+    });
     const answer = await this.#task.call(0, callOf([feeds], outputs));
-    if (answer.failure !== undefined) throw fromFailure(answer.failure);
+    if (answer.failure !== undefined) throw asPublicError(fromFailure(answer.failure));
     const result = answer.outputs[0];
     if (result === undefined) throw new QuantizerError('canceled', 'the runner was disposed of during the run');
     return result;
@@ -135,17 +141,4 @@ function portsOf(task: PoolTask<RunTask>): RunTask['opened'] {
 function callOf(samples: readonly Feeds[], outputs: readonly string[] | undefined): Sent<RunTask['call']> {
   const own = samples.map(copyToMove);
   return new Sent({ samples: own, outputs }, buffersOf(own));
-}
-
-/** Adds to a fault which sample it came from. */
-function inSample(index: number, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!(error instanceof QuantizerError)) throw error;
-    throw new QuantizerError(error.code, `sample ${index}: ${error.message}`, {
-      cause: error,
-      ...(error.where === undefined ? {} : { where: error.where }),
-    });
-  }
 }

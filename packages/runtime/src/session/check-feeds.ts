@@ -1,8 +1,8 @@
 import type { Feeds, PortInfo } from '@octet/quantizer';
-import { QuantizerError } from '@octet/quantizer';
+import { Fault } from '../pool/fault.ts';
 
 /**
- * Throws 'runtime/run-failed' where feeds do not fit a model's inputs: one missing, one unknown, another element type, another fixed
+ * Throws a Fault 'runtime/run-failed' where feeds do not fit a model's inputs: one missing, one unknown, another element type, another fixed
  * dimension. Said here because onnxruntime-node ignores unknown names and reports the rest by index.
  */
 export function checkFeeds(feeds: Feeds, inputs: readonly PortInfo[]): void {
@@ -22,7 +22,7 @@ export function checkFeeds(feeds: Feeds, inputs: readonly PortInfo[]): void {
   }
 }
 
-/** Throws 'runtime/run-failed' where a name is no output of the model. */
+/** Throws a Fault 'runtime/run-failed' where a name is no output of the model. */
 export function checkOutputs(names: readonly string[], outputs: readonly PortInfo[]): void {
   for (const name of names) {
     if (outputs.some((o) => o.name === name)) continue;
@@ -30,8 +30,8 @@ export function checkOutputs(names: readonly string[], outputs: readonly PortInf
   }
 }
 
-function refuse(where: string, detail: string): QuantizerError {
-  return new QuantizerError('runtime/run-failed', detail, { where });
+function refuse(where: string, detail: string): Fault {
+  return new Fault('runtime/run-failed', detail, { where });
 }
 
 function list(names: readonly string[]): string {

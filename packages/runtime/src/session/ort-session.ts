@@ -1,7 +1,7 @@
 import type { DType, Shape } from '@octet/onnx';
 import type { PortInfo, SessionOptions } from '@octet/quantizer';
-import { QuantizerError } from '@octet/quantizer';
 import { env, InferenceSession } from 'onnxruntime-node';
+import { Fault } from '../pool/fault.ts';
 import { readOrtMessage } from './ort-message.ts';
 
 export type LogSeverity = 0 | 1 | 2 | 3 | 4;
@@ -45,16 +45,13 @@ export async function openOrtSession(model: Uint8Array, options: OrtSessionOptio
     });
   } catch (cause) {
     const { text, node } = readOrtMessage(cause);
-    throw new QuantizerError('runtime/load-failed', `onnxruntime cannot open the model: ${text}`, {
-      cause,
-      ...(node === undefined ? {} : { where: node }),
-    });
+    throw new Fault('runtime/load-failed', `onnxruntime cannot open the model: ${text}`, { cause, where: node });
   }
   const notTensor = native.inputMetadata.find((m) => !m.isTensor);
   if (notTensor !== undefined) {
     await native.release();
     const detail = `input "${notTensor.name}" is a sequence, map or optional; only tensors can be fed. Change the model's input.`;
-    throw new QuantizerError('runtime/load-failed', detail, { where: notTensor.name });
+    throw new Fault('runtime/load-failed', detail, { where: notTensor.name });
   }
   return { native, inputs: ports(native.inputMetadata), outputs: ports(native.outputMetadata) };
 }

@@ -1,6 +1,6 @@
 import type { DType, Tensor, TensorData } from '@octet/onnx';
-import { QuantizerError } from '@octet/quantizer';
 import { Tensor as OrtTensor } from 'onnxruntime-node';
+import { Fault } from '../pool/fault.ts';
 
 /** onnxruntime-node's name of each element type; null: it cannot pass such tensors in or out (they may still occur inside a graph). */
 const ortTypes = {
@@ -37,14 +37,14 @@ export function toOrtTensor(tensor: Tensor, name: string): OrtTensor {
   const type = ortTypes[tensor.dtype];
   if (type === null) {
     const detail = `input "${name}" is ${tensor.dtype}, which onnxruntime-node cannot be fed with. Change the model's input to float32.`;
-    throw new QuantizerError('runtime/run-failed', detail, { where: name });
+    throw new Fault('runtime/run-failed', detail, { where: name });
   }
   try {
     // The constructor's overloads pair each type name with its array; the table above has paired them.
     return new (OrtTensor as new (type: string, data: TensorData, dims: readonly number[]) => OrtTensor)(type, tensor.data, tensor.dims);
   } catch (cause) {
     const detail = `input "${name}": ${cause instanceof Error ? cause.message : String(cause)}`;
-    throw new QuantizerError('runtime/run-failed', detail, { where: name, cause });
+    throw new Fault('runtime/run-failed', detail, { where: name, cause });
   }
 }
 

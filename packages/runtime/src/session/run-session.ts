@@ -1,6 +1,6 @@
 import type { Feeds, Tensors } from '@octet/quantizer';
-import { QuantizerError } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { Fault } from '../pool/fault.ts';
 import { readOrtMessage } from './ort-message.ts';
 import type { OrtSession } from './ort-session.ts';
 import { fromOrtTensor, toOrtTensor } from './ort-tensor.ts';
@@ -27,7 +27,7 @@ export function bindRun(session: OrtSession, feeds: Feeds, outputs?: readonly st
       return (await session.native.run(given, names)) as Record<string, OrtTensor>;
     } catch (cause) {
       const { text, node } = readOrtMessage(cause);
-      throw new QuantizerError('runtime/run-failed', text, { cause, ...(node === undefined ? {} : { where: node }) });
+      throw new Fault('runtime/run-failed', text, { cause, where: node });
     }
   };
 }
