@@ -34,6 +34,11 @@ test.each([
   expect(reasons).toEqual([reason]);
 });
 
+test('leaves the deviation from the mean of another value', () => {
+  const body = `z = Neg(x) ${head('[-1]')} y = Mul(n, g)`.replace('ReduceMean<axes=[-1]>(x)', 'ReduceMean<axes=[-1]>(z)');
+  expect(run(body).record.modified).toBe(false);
+});
+
 test('keeps a shift that is not one number an element', () => {
   const { after, reasons } = run(`${head('[-1]')} k = Mul(n, g) y = Add(k, rows)`);
   expect(opTypes(after)).toEqual(['LayerNormalization', 'Add']);
