@@ -42,6 +42,7 @@ test('weights that are listed as inputs are no inputs any more, and are folded',
   );
   const { after, record } = await fused(before);
   expect(record.formerInputs).toEqual(['w']);
+  expect(after.irVersion).toBe(4);
   expect(after.graph.inputs.map((v) => v.name)).toEqual(['x']);
   expect(opTypes(after)).toEqual(['Conv']);
 });
