@@ -96,3 +96,15 @@ test('time of a body counts once, at the nodes of the body', () => {
     ['other', 0],
   ]);
 });
+
+test('a product in a branch that did not run leaves the share of multiply-accumulates known', () => {
+  const model = parseModel(`g (bool c, float[2,2] x) => (y) {
+    [choice] y = If<then_branch = yes () => (a) { [inner] a = MatMul(x, x) }, else_branch = no () => (b) { [other] b = MatMul(x, x) }>(c) }`);
+  const tensor = { dtype: 'float32' as const, dims: [2, 2] };
+  const proof = proofOf(model, [{ name: 'inner', opType: 'MatMul', index: 0, timeUs: 1, inputs: [tensor, tensor], outputs: [tensor] }], {
+    threads: 1,
+    runCount: 1,
+  });
+  expect(proof).toMatchObject({ linear: { integer: 0, float: 2 }, integerMacsShare: 0 });
+  expect(proof.nodes.map((n) => n.macs)).toEqual([undefined, 8, undefined]);
+});

@@ -41,7 +41,7 @@ export interface ExecutionProof {
   readonly linear: { readonly integer: number; readonly float: number };
   /** Share of the kernels' time, 0 to 1, by class. */
   readonly timeShare: Readonly<Record<KernelClass, number>>;
-  /** Share of the multiply-accumulates done in integers, 0 to 1; undefined where a linear node's shapes are unknown or there is none. */
+  /** Share of the multiply-accumulates done in integers, 0 to 1; undefined where the shapes of a linear node that ran are unknown or none ran. */
   readonly integerMacsShare: number | undefined;
   /** Sum of the nodes' times, microseconds. */
   readonly kernelTimeUs: number;
@@ -77,7 +77,7 @@ export function proofOf(
     const ran = match(node);
     const kernel = kernelOf(node.opType, ran?.inputs[0]?.dtype ?? node.input(0)?.dtype);
     const timeUs = controlFlow.has(node.opType) ? 0 : (ran?.timeUs ?? 0);
-    return { node, kernel, timeUs, macs: macsOf(node, kernel, ran) };
+    return { node, kernel, timeUs, ran: ran !== undefined, macs: macsOf(node, kernel, ran) };
   });
   const kernelTimeUs = seen.reduce((sum, s) => sum + s.timeUs, 0);
   const share = (timeUs: number) => (kernelTimeUs === 0 ? 0 : timeUs / kernelTimeUs);
@@ -100,7 +100,7 @@ export function proofOf(
       float: linear.filter((s) => s.kernel.class === 'float').length,
     },
     timeShare: { integer: timeOf('integer'), float: timeOf('float'), 'data-movement': timeOf('data-movement') },
-    integerMacsShare: integerMacsShare(linear),
+    integerMacsShare: integerMacsShare(linear.filter((s) => s.ran)),
     kernelTimeUs,
     transposeCount: count((n) => n.opType === 'Transpose'),
     reorderCount: count((n) => n.opType === 'ReorderInput' || n.opType === 'ReorderOutput'),
