@@ -24,7 +24,16 @@ export type {
   Tensors,
 } from './ports.ts';
 export { prepare } from './prepare/prepare.ts';
-export { chooseQParams, dequantize, type QDType, type QParams, qlimits, quantize, type Range, representable } from './qparams/affine.ts';
+export {
+  chooseQParams,
+  dequantizeValue,
+  type QDType,
+  type QParams,
+  qlimits,
+  quantizeValue,
+  type Range,
+  representable,
+} from './qparams/affine.ts';
 export { roundHalfToEven, saturate } from './qparams/rounding.ts';
 export { type CalibrationSource, type Quantized, type QuantizeOptions, type QuantizeStage, quantize } from './quantize.ts';
 export {
@@ -36,7 +45,7 @@ export {
   shapeForTarget,
   shapingRules,
 } from './shape/index.ts';
-export { probeShapes } from './shape-probe.ts';
+export { keepOnlyRanks, type ProbedShapes, probeShapes } from './shape-probe.ts';
 export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from './spec.ts';
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';
 export { targets } from './targets/index.ts';

@@ -39,12 +39,12 @@ export function chooseQParams(range: Range, spec: { readonly dtype: QDType; read
 }
 
 /** The integer that QuantizeLinear gives: saturate(round(x / s) + z), the division in float32. */
-export function quantize(x: number, q: QParams): number {
+export function quantizeValue(x: number, q: QParams): number {
   const { qmin, qmax } = qlimits[q.dtype];
   return saturate(roundHalfToEven(Math.fround(x / q.scale)) + q.zeroPoint, qmin, qmax);
 }
 
-export function dequantize(q: number, params: QParams): number {
+export function dequantizeValue(q: number, params: QParams): number {
   return Math.fround((q - params.zeroPoint) * params.scale);
 }
 

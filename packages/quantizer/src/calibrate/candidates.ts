@@ -1,0 +1,52 @@
+import type { Model } from '@octet/onnx';
+import type { RangeCandidate } from '../correct/range-search.ts';
+import { type ObserverName, observers } from '../observers/index.ts';
+import { type Transfer, transferOf } from '../observers/transfer.ts';
+import type { Range } from '../qparams/affine.ts';
+import type { Plan } from '../spec.ts';
+import type { Statistics, ValueStatistics } from '../statistics.ts';
+
+export interface CandidateOptions {
+  readonly observers: readonly ObserverName[];
+  readonly percentile: number;
+  readonly levels: number;
+  /** Ranges that the user fixed, by value. */
+  readonly overrides: ReadonlyMap<string, Range>;
+}
+
+/** The ranges that the observers propose for every value that owns one, in the order of `options.observers`. */
+export function rangeCandidates(
+  prepared: Model,
+  plan: Plan,
+  statistics: Statistics,
+  options: CandidateOptions,
+): ReadonlyMap<string, readonly RangeCandidate[]> {
+  const candidates = new Map<string, readonly RangeCandidate[]>();
+  const transfers = transfersOf(prepared, plan);
+  for (const [value, spec] of plan.specs) {
+    if (spec.kind !== 'observed') continue;
+    const fixed = [value, ...spec.sources].map((v) => options.overrides.get(v)).find((r) => r !== undefined);
+    const seen = spec.sources.map((v) => statistics.values.get(v)).filter((s): s is ValueStatistics => s !== undefined);
+    candidates.set(
+      value,
+      fixed !== undefined
+        ? [{ observer: 'override', range: fixed }]
+        : options.observers.map((name) => ({
+            observer: name,
+            range: observers[name](seen, { ...options, transfer: transfers.get(value) }),
+          })),
+    );
+  }
+  return candidates;
+}
+
+/** Only for values that share their range with no other: the readers of one may need what the readers of the other do not. */
+function transfersOf(prepared: Model, plan: Plan): ReadonlyMap<string, Transfer> {
+  const shared = new Set([...plan.specs.values()].flatMap((spec) => (spec.kind === 'shared' ? [spec.with] : [])));
+  const transfers = new Map<string, Transfer>();
+  for (const node of prepared.graph.nodes()) {
+    for (const o of node.outputs)
+      if (o !== undefined && plan.specs.has(o.name) && !shared.has(o.name)) transfers.set(o.name, transferOf(o));
+  }
+  return transfers;
+}

@@ -1,0 +1,39 @@
+import type { Model } from '@octet/onnx';
+import type { Range } from '../qparams/affine.ts';
+import type { Plan } from '../spec.ts';
+import type { Target } from '../targets/target.ts';
+import { Converter, type Integers, type Weights } from './converter.ts';
+import { guardFloatLinears } from './guard-float-linears.ts';
+import { resolveParams } from './resolve-params.ts';
+
+export interface ConvertOptions {
+  readonly target: Target;
+  /** Range of every value that owns one (`rootOf`). */
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly weights: Weights;
+}
+
+export interface Converted {
+  readonly model: Model;
+  /** Where the integers of a prepared model's value are in the artifact, by that value's name. */
+  readonly integers: ReadonlyMap<string, Integers>;
+}
+
+/** Carries out a plan: a new model with integers where the plan has them. The prepared model stays as it is. */
+export function convert(prepared: Model, plan: Plan, options: ConvertOptions): Converted {
+  const model = prepared.clone();
+  const params = resolveParams(plan, options.ranges, options.target);
+  const converter = new Converter(model, plan, { target: options.target, params, weights: options.weights });
+  for (const node of [...model.graph.nodes()]) converter.convert(node);
+  converter.finish();
+  if (options.target.guardsFloatLinears) guardFloatLinears(model.graph);
+  model.graph.sort();
+  model.graph.sweep();
+  forgetMeasuredShapes(model);
+  return { model, integers: converter.integers };
+}
+
+/** Shapes inside were measured on one sample; in the file they would fix the batch. onnxruntime infers them anew. */
+function forgetMeasuredShapes(model: Model): void {
+  for (const node of model.graph.nodes()) for (const o of node.outputs) if (o !== undefined && !o.isOutput) o.shape = undefined;
+}

@@ -1,0 +1,41 @@
+import type { Node, Tensor } from '@octet/onnx';
+import { QuantizerError } from '../errors.ts';
+
+/** The weight and bias of a linear operator as plain float32, with Gemm's alpha and beta already in them. */
+export interface LinearWeight {
+  readonly w: Float32Array;
+  readonly dims: readonly number[];
+  /** Output channels: 0 for Conv and transposed Gemm, 1 for ConvTranspose, Gemm and MatMul. */
+  readonly axis: number;
+  /** One value an output channel; zeros where the operator has no bias. */
+  readonly bias: Float32Array;
+}
+
+export function linearWeight(node: Node): LinearWeight {
+  const tensor = constantTensor(node, 1);
+  const axis = node.opType === 'Conv' || (node.opType === 'Gemm' && node.intAttr('transB', 0) === 1) ? 0 : 1;
+  const channels = tensor.dims[axis] as number;
+  const alpha = node.opType === 'Gemm' ? node.floatAttr('alpha', 1) : 1;
+  const beta = node.opType === 'Gemm' ? node.floatAttr('beta', 1) : 1;
+  const w = tensor.data as Float32Array;
+  return { w: alpha === 1 ? w : w.map((x) => x * alpha), dims: tensor.dims, axis, bias: biasOf(node, channels, beta) };
+}
+
+function biasOf(node: Node, channels: number, beta: number): Float32Array {
+  if (node.input(2) === undefined || node.opType === 'MatMul') return new Float32Array(channels);
+  const b = constantTensor(node, 2).data as Float32Array;
+  return Float32Array.from({ length: channels }, (_, c) => (b[b.length === 1 ? 0 : c] as number) * beta);
+}
+
+function constantTensor(node: Node, index: number): Tensor {
+  const tensor = node.input(index)?.constant?.tensor;
+  if (tensor === undefined) throw new Error(`${node.opType} "${node.name}" has no constant input ${index}`);
+  if (!(tensor.data as Float32Array).every(Number.isFinite)) {
+    throw new QuantizerError(
+      'model/non-finite-weights',
+      `${node.opType} "${node.name}": "${node.input(index)?.name}" holds NaN or infinite values; export the model again from a checkpoint that does not.`,
+      { where: node.name },
+    );
+  }
+  return tensor;
+}

@@ -1,0 +1,41 @@
+import type { Node } from '@octet/onnx';
+import type { Target } from '../targets/target.ts';
+import type { Weights } from './converter.ts';
+import { type LinearWeight, linearWeight } from './linear-weight.ts';
+import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
+
+/** Weights quantized once and kept over all conversions of a job, and the bias corrections found so far. */
+export class WeightStore implements Weights {
+  readonly #target: Target;
+  readonly #made = new Map<string, { float: LinearWeight; integer: IntegerWeight }>();
+  readonly #shifts: Map<string, Float32Array>;
+
+  constructor(target: Target, shifts: ReadonlyMap<string, Float32Array> = new Map()) {
+    this.#target = target;
+    this.#shifts = new Map(shifts);
+  }
+
+  of(node: Node): { readonly float: LinearWeight; readonly integer: IntegerWeight } {
+    const known = this.#made.get(node.name);
+    if (known !== undefined) return known;
+    const float = linearWeight(node);
+    const { granularity, saturationGuard } = this.#target.weights;
+    const integer = quantizeWeight(float.w, float.dims, { axis: float.axis, granularity, saturationGuard });
+    const made = { float, integer };
+    this.#made.set(node.name, made);
+    return made;
+  }
+
+  biasShift(node: Node): Float32Array | undefined {
+    return this.#shifts.get(node.name);
+  }
+
+  shift(node: string, by: Float32Array | undefined): void {
+    if (by === undefined) this.#shifts.delete(node);
+    else this.#shifts.set(node, by);
+  }
+
+  get shifts(): ReadonlyMap<string, Float32Array> {
+    return this.#shifts;
+  }
+}

@@ -1,0 +1,52 @@
+import { attr, encodeToBuffer, type Model, type Node, tensorOf } from '@octet/onnx';
+import type { Feeds, Runner } from '../ports.ts';
+
+/** Per sample, the mean of a node's output over everything but the channel: [samples][channels], by node name. */
+export type ChannelMeans = ReadonlyMap<string, readonly Float32Array[]>;
+
+/**
+ * Runs only what the given nodes need, with their float outputs (before any rectifier or QuantizeLinear) averaged per channel: axis 1 of
+ * a convolution's output, the last axis of a Gemm's.
+ */
+export async function channelMeans(
+  source: Model,
+  nodes: readonly string[],
+  options: { runner: Runner; samples: readonly Feeds[]; signal?: AbortSignal | undefined },
+): Promise<ChannelMeans> {
+  const model = source.clone();
+  const wanted = new Set(nodes);
+  model.graph.outputs.length = 0;
+  const nameOf = new Map<string, string>();
+  for (const node of [...model.graph.nodes()]) {
+    if (!wanted.has(node.name)) continue;
+    const mean = meanOf(model, node);
+    model.graph.addOutput(mean);
+    nameOf.set(mean.name, node.name);
+  }
+  model.graph.sweep();
+  const means = new Map<string, Float32Array[]>(nodes.map((n) => [n, []]));
+  const run = options.signal === undefined ? {} : { signal: options.signal };
+  await options.runner.runAll(
+    encodeToBuffer(model),
+    options.samples,
+    (outputs) => {
+      for (const [name, t] of Object.entries(outputs)) means.get(nameOf.get(name) ?? '')?.push(Float32Array.from(t.data as Float32Array));
+    },
+    run,
+  );
+  return means;
+}
+
+function meanOf(model: Model, node: Node) {
+  const { graph } = model;
+  const rank = node.opType === 'Gemm' ? 2 : (node.input(1)?.shape?.length ?? 4);
+  const axes = Array.from({ length: rank }, (_, i) => i).filter((i) => i !== 1);
+  const mean =
+    model.opset >= 18
+      ? graph.addNode('ReduceMean', [node.output, graph.addConstant(tensorOf.int64(axes), 'axes')], {
+          attributes: { keepdims: attr.int(0) },
+        })
+      : graph.addNode('ReduceMean', [node.output], { attributes: { axes: attr.ints(axes), keepdims: attr.int(0) } });
+  mean.output.dtype = 'float32';
+  return mean.output;
+}

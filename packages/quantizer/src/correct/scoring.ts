@@ -1,0 +1,77 @@
+import { encodeToBuffer, type Model, type Tensor } from '@octet/onnx';
+import type { Feeds, Runner, Tensors } from '../ports.ts';
+
+/** Loss of a candidate against FP32 on the scoring samples: Σ(x − x̂)² / Σx² of each float output, averaged over the outputs. */
+export interface Score {
+  readonly loss: number;
+  /** −10 · log10(loss): the SQNR where the model has one output. */
+  readonly sqnrDb: number;
+}
+
+/** Judges candidates by what counts: the artifact itself, run by the real kernels, against FP32's outputs on the same samples. */
+export class Scorer {
+  readonly samples: readonly Feeds[];
+  readonly #runner: Runner;
+  readonly #reference: readonly Tensors[];
+  readonly #signal: AbortSignal | undefined;
+  trialCount = 0;
+
+  private constructor(runner: Runner, samples: readonly Feeds[], reference: readonly Tensors[], signal: AbortSignal | undefined) {
+    this.#runner = runner;
+    this.samples = samples;
+    this.#reference = reference;
+    this.#signal = signal;
+  }
+
+  static async create(
+    prepared: Model,
+    samples: readonly Feeds[],
+    options: { runner: Runner; signal?: AbortSignal | undefined },
+  ): Promise<Scorer> {
+    const reference: Tensors[] = [];
+    await options.runner.runAll(encodeToBuffer(prepared), samples, (outputs) => reference.push(outputs), signalOf(options.signal));
+    return new Scorer(options.runner, samples, reference, options.signal);
+  }
+
+  async score(candidate: Model): Promise<Score> {
+    const error = new Map<string, number>();
+    const energy = new Map<string, number>();
+    await this.#runner.runAll(
+      encodeToBuffer(candidate),
+      this.samples,
+      (outputs, index) => {
+        for (const [name, x] of Object.entries(this.#reference[index] ?? {})) {
+          const y = outputs[name];
+          if (y === undefined || x.dtype !== 'float32' || x.data.length !== y.data.length) continue;
+          const { e, n } = squaredError(x, y);
+          error.set(name, (error.get(name) ?? 0) + e);
+          energy.set(name, (energy.get(name) ?? 0) + n);
+        }
+      },
+      signalOf(this.#signal),
+    );
+    this.trialCount++;
+    let loss = 0;
+    for (const [name, e] of error) loss += e / Math.max(energy.get(name) ?? 0, Number.MIN_VALUE);
+    loss = error.size > 0 ? loss / error.size : 0;
+    return { loss, sqnrDb: loss > 0 ? -10 * Math.log10(loss) : Number.POSITIVE_INFINITY };
+  }
+}
+
+function squaredError(x: Tensor, y: Tensor): { e: number; n: number } {
+  const a = x.data as Float32Array;
+  const b = y.data as Float32Array;
+  let e = 0;
+  let n = 0;
+  for (let i = 0; i < a.length; i++) {
+    const v = a[i] as number;
+    const d = v - (b[i] as number);
+    e += d * d;
+    n += v * v;
+  }
+  return Number.isNaN(e) ? { e: Number.POSITIVE_INFINITY, n } : { e, n };
+}
+
+function signalOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

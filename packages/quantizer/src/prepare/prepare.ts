@@ -1,0 +1,54 @@
+import type { Model, Node } from '@octet/onnx';
+import type { Observation } from '../ports.ts';
+import type { NodePlan, Plan } from '../spec.ts';
+import type { Target } from '../targets/target.ts';
+import { type Exclusion, excludedNodes } from './exclusions.ts';
+import { groupSpecs } from './groups.ts';
+import { isNonNegative } from './non-negative.ts';
+import { place } from './placement.ts';
+
+export interface PrepareOptions {
+  readonly exclude?: readonly Exclusion[];
+  /** Nodes to keep in float, by name, with the reason; what the search and the cost model decided. */
+  readonly keepFloat?: ReadonlyMap<string, string>;
+}
+
+/** Decides a spec for every value and a placement with its reason for every node. Pure: neither changes the model nor runs it. */
+export function prepare(model: Model, target: Target, options: PrepareOptions = {}): Plan {
+  const kept = new Map<Node, string>(excludedNodes(model, options.exclude ?? []));
+  for (const node of model.graph.nodes()) {
+    const reason = options.keepFloat?.get(node.name);
+    if (reason !== undefined && !kept.has(node)) kept.set(node, reason);
+  }
+  const placed = place(model, target, kept);
+  const { specs, ununified } = groupSpecs(placed, target);
+  const nodes = new Map<string, NodePlan>();
+  for (const [node, plan] of placed.nodes) {
+    nodes.set(
+      node.name,
+      ununified.has(node) ? Object.freeze({ ...plan, placement: 'integer', reason: 'its inputs cannot share one range' }) : plan,
+    );
+  }
+  return Object.freeze({
+    target: target.name,
+    nodes,
+    specs,
+    quantizedFloats: new Set([...placed.quantizedFloats].map((v) => v.name)),
+  });
+}
+
+/**
+ * What to measure: every float32 value that any plan of this model may quantize, so that leaving nodes in float later needs no second
+ * calibration.
+ */
+export function observationsFor(model: Model, target: Target): Observation[] {
+  const names = new Map<string, boolean>();
+  const plans = [prepare(model, target), prepare(model, { ...target, floatTail: false })];
+  for (const plan of plans) {
+    for (const spec of plan.specs.values()) if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, false);
+  }
+  for (const node of model.graph.nodes()) {
+    for (const v of [...node.inputs, ...node.outputs]) if (v !== undefined && names.has(v.name)) names.set(v.name, isNonNegative(v));
+  }
+  return [...names].map(([value, nonNegative]) => ({ value, nonNegative }));
+}

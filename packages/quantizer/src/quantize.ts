@@ -1,0 +1,143 @@
+import type { Model, RewriteRecord } from '@octet/onnx';
+import { rangeCandidates } from './calibrate/candidates.ts';
+import type { Converted } from './convert/convert.ts';
+import { resolveParams } from './convert/resolve-params.ts';
+import type { WeightStore } from './convert/weight-store.ts';
+import { type CorrectionRecord, correct } from './correct/correct.ts';
+import { effortFor } from './correct/effort.ts';
+import { QuantizerError } from './errors.ts';
+import { type FusionRecord, fuse } from './fuse/fuse.ts';
+import type { ObserverName } from './observers/index.ts';
+import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
+import type { Exclusion } from './prepare/exclusions.ts';
+import { nameNodes } from './prepare/name-nodes.ts';
+import { observationsFor, prepare } from './prepare/prepare.ts';
+import type { QParams, Range } from './qparams/affine.ts';
+import { shapeForTarget } from './shape/index.ts';
+import { probeShapes } from './shape-probe.ts';
+import type { Plan } from './spec.ts';
+import type { Statistics } from './statistics.ts';
+import type { Target } from './targets/target.ts';
+
+/** Calibration samples that can be read again: all in a stream, or some of them to keep. */
+export interface CalibrationSource {
+  readonly count: number;
+  samples(indices?: readonly number[]): Samples;
+}
+
+export type QuantizeStage = 'fuse' | 'prepare' | 'calibrate' | 'correct';
+
+export interface QuantizeOptions {
+  readonly target: Target;
+  readonly runner: Runner;
+  readonly calibrator: Calibrator;
+  readonly calibration: CalibrationSource;
+  readonly observer: ObserverName | 'auto';
+  readonly percentile: number;
+  readonly exclude: readonly Exclusion[];
+  readonly overrides: ReadonlyMap<string, Range>;
+  readonly correctBias: boolean;
+  readonly searchSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStage?: ((stage: QuantizeStage) => void) | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface Quantized {
+  /** The float model that was quantized: fused, shaped for the target, the same function as the input. */
+  readonly prepared: Model;
+  readonly artifact: Converted;
+  readonly plan: Plan;
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly params: ReadonlyMap<string, QParams>;
+  readonly statistics: Statistics;
+  readonly weights: WeightStore;
+  readonly fusion: FusionRecord;
+  readonly shaping: RewriteRecord;
+  readonly correction: CorrectionRecord;
+}
+
+/** fuse → prepare → calibrate → convert and correct. Changes neither the model given nor anything outside. */
+export async function quantize(model: Model, options: QuantizeOptions): Promise<Quantized> {
+  const { target, runner, calibrator, calibration, signal } = options;
+  if (calibration.count === 0)
+    throw new QuantizerError('calibration/no-samples', 'The calibration data hold no sample; give at least 32, some hundred are better.');
+
+  options.onStage?.('fuse');
+  const prepared = model.clone();
+  const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
+  const fusion = await fuse(prepared, { runner, shapes: await probeShapes(prepared, runner, probe) });
+  await probeShapes(prepared, runner, probe);
+  const shaping = shapeForTarget(prepared, target.shaping);
+  await probeShapes(prepared, runner, probe);
+  nameNodes(prepared);
+
+  options.onStage?.('prepare');
+  const plan = prepare(prepared, target, { exclude: options.exclude });
+
+  options.onStage?.('calibrate');
+  const statistics = await calibrator.collect(prepared, observationsFor(prepared, target), calibration.samples(), {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (done) => options.onProgress?.(done, calibration.count),
+  });
+  refuseNonFinite(statistics);
+
+  options.onStage?.('correct');
+  const effort = effortFor(prepared, plan.nodes.size);
+  const candidates = rangeCandidates(prepared, plan, statistics, {
+    observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
+    percentile: options.percentile,
+    levels: 255,
+    overrides: options.overrides,
+  });
+  const started = performance.now();
+  const corrected = await correct(prepared, plan, {
+    target,
+    runner,
+    candidates,
+    scoringSamples: await collect(calibration.samples(spread(calibration.count, effort.scoringSamples, 0))),
+    biasSamples: await collect(calibration.samples(spread(calibration.count, effort.biasSamples, 0.5))),
+    effort,
+    correctBias: options.correctBias,
+    refine: options.observer === 'auto',
+    elapsed: () => (performance.now() - started) / 1000,
+    secondLimit: options.searchSeconds,
+    signal,
+    onProgress: options.onProgress,
+  });
+  return {
+    prepared,
+    artifact: corrected.artifact,
+    plan,
+    ranges: corrected.ranges,
+    params: resolveParams(plan, corrected.ranges, target),
+    statistics,
+    weights: corrected.weights,
+    fusion,
+    shaping,
+    correction: corrected.record,
+  };
+}
+
+function refuseNonFinite(statistics: Statistics): void {
+  for (const s of statistics.values.values()) {
+    if (s.nonFiniteCount === 0 && Number.isFinite(s.min) && Number.isFinite(s.max)) continue;
+    throw new QuantizerError(
+      'calibration/non-finite',
+      `Value "${s.value}" is NaN or infinite on calibration data; a range cannot be chosen. Check the samples and the model in FP32, or exclude the node that makes it.`,
+      { where: s.value },
+    );
+  }
+}
+
+/** `want` indices evenly over `count`, shifted by a share of the step so that two choices differ where there is room. */
+function spread(count: number, want: number, shift: number): number[] {
+  const n = Math.min(count, want);
+  return Array.from({ length: n }, (_, i) => Math.min(count - 1, Math.floor(((i + shift) * count) / n)));
+}
+
+async function collect(samples: Samples): Promise<Feeds[]> {
+  const all: Feeds[] = [];
+  for await (const s of samples) all.push(s);
+  return all;
+}

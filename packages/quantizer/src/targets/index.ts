@@ -1,0 +1,53 @@
+import { ortCpuVnni } from './ort-cpu-vnni.ts';
+import type { Target, TargetName } from './target.ts';
+
+/** int8 arithmetic without VNNI: the same forms, other costs. */
+const ortCpuAvx512: Target = {
+  ...ortCpuVnni,
+  name: 'ort-cpu-avx512',
+  description: 'onnxruntime CPU, x86-64 with AVX512 but no VNNI: pair sums may saturate, so weights are guarded',
+  weights: { ...ortCpuVnni.weights, saturationGuard: true },
+};
+
+const ortCpuAvx2: Target = {
+  ...ortCpuAvx512,
+  name: 'ort-cpu-avx2',
+  description: 'onnxruntime CPU, x86-64 with AVX2: pair sums may saturate, so weights are guarded',
+};
+
+const ortCpuArm64: Target = {
+  ...ortCpuVnni,
+  name: 'ort-cpu-arm64',
+  description: 'onnxruntime CPU, 64-bit Arm with dot product instructions',
+};
+
+/** TensorRT reads QDQ around every operator, symmetric, positive scales, no operators on integers between. */
+const tensorrt: Target = {
+  ...ortCpuVnni,
+  name: 'tensorrt',
+  description: 'TensorRT explicit quantization: symmetric int8 QDQ',
+  activations: { dtype: 'int8', symmetric: true },
+  movesIntegers: false,
+  guardsFloatLinears: false,
+  floatTail: false,
+  matmul: 'static',
+};
+
+const openvino: Target = {
+  ...ortCpuVnni,
+  name: 'openvino',
+  description: 'OpenVINO CPU: QDQ read as FakeQuantize, unsigned asymmetric activations',
+  movesIntegers: false,
+  guardsFloatLinears: false,
+  floatTail: false,
+  matmul: 'static',
+};
+
+export const targets = {
+  'ort-cpu-vnni': ortCpuVnni,
+  'ort-cpu-avx512': ortCpuAvx512,
+  'ort-cpu-avx2': ortCpuAvx2,
+  'ort-cpu-arm64': ortCpuArm64,
+  tensorrt,
+  openvino,
+} as const satisfies Record<TargetName, Target>;
