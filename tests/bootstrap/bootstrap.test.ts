@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -62,6 +62,20 @@ describe('installing', () => {
     mkdirSync(join(clone.folder, '.octet-install.lock'));
     clone.write('.octet-install.lock/holder', JSON.stringify({ pid: dead, host: hostname() }));
     expect((await clone.run(['-p', '3'])).stdout).toBe('3\n');
+    expect(clone.npmCalls).toHaveLength(1);
+  });
+
+  it('waits for a holder of another machine while it shows signs of life, and takes over once it has shown none for 30 s', async () => {
+    const clone = new FreshClone('octet');
+    const lock = join(clone.folder, '.octet-install.lock');
+    mkdirSync(lock);
+    clone.write('.octet-install.lock/holder', JSON.stringify({ pid: process.pid, host: 'elsewhere' }));
+    const waiting = clone.start(['-p', '4']);
+    await waiting.saw('another process is installing the dependencies; waiting for it');
+    expect(clone.npmCalls).toEqual([]);
+    const longAgo = new Date(Date.now() - 31_000);
+    utimesSync(lock, longAgo, longAgo);
+    expect((await waiting.finished).stdout).toBe('4\n');
     expect(clone.npmCalls).toHaveLength(1);
   });
 
