@@ -61,12 +61,10 @@ function planValue(target: Target, wanted: number, opset: number): PlannedValue 
   const whole = elements <= smallElements || (blocked === undefined && elements <= wanted);
   if (whole || opset < leastOpset || target.value.producer === undefined) return { ...base, kind: 'whole' };
   const memory = memoryDims(target);
-  const view =
-    viewOfRank4(memory, wanted) ??
-    viewOfMemory(
-      memory.reduce((a, b) => a * b, 1),
-      wanted,
-    );
+  const memoryElements = memory.reduce((a, b) => a * b, 1);
+  // Of the rows that are taken, the same part is padding as of the whole.
+  const withPadding = Math.ceil((wanted * memoryElements) / elements);
+  const view = viewOfRank4(memory, withPadding) ?? viewOfMemory(memoryElements, withPadding);
   const all = view.step === 1 && view.taken === view.rows;
   return {
     ...base,
