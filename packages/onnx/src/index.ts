@@ -24,6 +24,7 @@ export { type MakeOptions, type Maker, type Match, ok, type Refusal, type Rule, 
 export { type RewriteRecord, type RunRulesOptions, runRules } from './rewrite/run-rules.ts';
 export type { ExternalData } from './serde/decode-context.ts';
 export { type DecodeOptions, decodeModel } from './serde/decode-model.ts';
+export { decodeTensorProto } from './serde/decode-tensor-proto.ts';
 export { encodedLength, encodeModel, encodeToBuffer } from './serde/encode-model.ts';
 export { openExternalData } from './serde/open-external-data.ts';
 export { parseModel } from './text/parse-model.ts';
