@@ -1,3 +1,4 @@
+import { elementCount } from '@octet/onnx';
 import type { Statistics, ValueStatistics } from '@octet/quantizer';
 import type { Counted } from './counter.ts';
 import { mergeHistograms } from './merge-histograms.ts';
@@ -27,7 +28,7 @@ export function assembleStatistics({ plan, extremes, counted, method }: Gathered
         sampleMaxs,
         histogram: mergeHistograms(own.map((c) => c.histogram)),
         nonFiniteCount: own.reduce((sum, c) => sum + c.nonFiniteCount, 0),
-        elementCount: dims.reduce((a, b) => a * b, 1),
+        elementCount: elementCount(dims),
       },
     ];
   });

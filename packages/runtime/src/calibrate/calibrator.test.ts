@@ -158,6 +158,7 @@ test('graphs before opset 13 hand every value back whole', async () => {
   const model = network(12);
   const samples = images(2);
   const statistics = await createCalibrator({ workers: 1 }).collect(model, observations, samples);
+  expect(statistics.method).toEqual({ name: 'ordinary', reason: 'opset 12 is below 13: every value is handed back whole' });
   await expectExact(model, observations, samples, statistics);
 });
 
@@ -265,6 +266,14 @@ test('the first sample is named too', async () => {
     code: 'runtime/run-failed',
     message: expect.stringContaining('sample 0: input "x" is missing'),
   });
+});
+
+test('a value that is not float32 cannot be observed', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 17]>
+    sizes (float[1,3,40,40] x) => (int64[4] y) { y = Shape(x) }`);
+  const run = createCalibrator({ workers: 1 }).collect(model, signed('y'), images(1));
+  await expect(run).rejects.toMatchObject({ code: 'runtime/run-failed', where: 'y', message: expect.stringContaining('"y" is int64') });
 });
 
 test('a value inside a body cannot be observed', async () => {

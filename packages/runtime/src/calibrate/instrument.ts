@@ -1,5 +1,5 @@
 import type { Model, Node, Value } from '@octet/onnx';
-import { attr, tensorOf } from '@octet/onnx';
+import { attr, elementCount, tensorOf } from '@octet/onnx';
 import type { Observation } from '@octet/quantizer';
 import { blockedDims } from './nchwc.ts';
 import { Packer } from './packer.ts';
@@ -20,7 +20,7 @@ export interface Target {
 /** Up to so many elements it costs less to hand a tensor back than to add nodes for it. */
 const smallElements = 1024;
 /** Reduce and Slice are added in the form of this opset; a graph of an older one hands every value back whole. */
-const leastOpset = 13;
+export const leastOpset = 13;
 
 /**
  * Makes a graph measure its own values. Its outputs become small values as they are, the extremes of the others, and some rows of them.
@@ -57,11 +57,11 @@ export function instrument(model: Model, targets: readonly Target[], wanted: num
 function planValue(target: Target, wanted: number, opset: number): PlannedValue {
   const { observation, dims, blocked } = target;
   const base = { name: observation.value, nonNegative: observation.nonNegative, dims };
-  const elements = dims.reduce((a, b) => a * b, 1);
+  const elements = elementCount(dims);
   const whole = elements <= smallElements || (blocked === undefined && elements <= wanted);
   if (whole || opset < leastOpset || target.value.producer === undefined) return { ...base, kind: 'whole' };
   const memory = memoryDims(target);
-  const memoryElements = memory.reduce((a, b) => a * b, 1);
+  const memoryElements = elementCount(memory);
   // Of the rows that are taken, the same part is padding as of the whole.
   const withPadding = Math.ceil((wanted * memoryElements) / elements);
   const view = viewOfRank4(memory, withPadding) ?? viewOfMemory(memoryElements, withPadding);

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { decodeModel, encodeToBuffer, type Model } from '@octet/onnx';
-import type { Observation, Statistics } from '@octet/quantizer';
+import { type Observation, QuantizerError, type Statistics } from '@octet/quantizer';
 import type { PoolTask } from '../pool/worker-pool.ts';
 import { Sent } from '../pool/worker-task.ts';
 import { blockedTargets } from './blocked-targets.ts';
 import type { ModelFile } from './count-task.ts';
-import { instrument } from './instrument.ts';
+import { instrument, leastOpset } from './instrument.ts';
 import { possibleBlockSizes } from './nchwc.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { valuesByName } from './observed-model.ts';
@@ -36,26 +36,37 @@ export interface MeasuringOptions {
  * that graph costs 1.2 to 2.3 times a plain run; otherwise the ordinary graph, with the reason.
  */
 export async function measuringModel(options: MeasuringOptions): Promise<Measuring> {
-  const { optimizedModelPath, measuringModelPath: path, observations, dims, wanted } = options;
-  let reason: string;
+  const made = await twoStep(options);
+  if (typeof made !== 'string') return made;
+  return ordinary(options, made);
+}
+
+/** The optimised graph made to measure, or the reason why it cannot be. */
+async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
+  const { observed, optimizedModelPath, measuringModelPath: path, observations, dims, wanted, observe } = options;
+  if (observed.opset < leastOpset) return `opset ${observed.opset} is below ${leastOpset}: every value is handed back whole`;
   try {
     const optimized = decodeModel(await readFile(optimizedModelPath));
-    const sizes = possibleBlockSizes(optimized.graph);
     const faults: string[] = [];
-    for (const blockSize of sizes) {
+    for (const blockSize of possibleBlockSizes(optimized.graph)) {
       const model = optimized.clone();
       const plan = instrument(model, blockedTargets(model, observations, dims, blockSize), wanted);
       await writeFile(path, encodeToBuffer(model));
-      const checked = await options.observe.call(0, new Sent({ measuringModelPath: path, plan }));
+      const checked = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
       if (checked.ok) return { plan: checked.plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
       faults.push(`in blocks of ${blockSize}: ${checked.reason}`);
     }
-    reason = faults.join('; ');
+    return faults.join('; ');
   } catch (error) {
+    if (error instanceof QuantizerError && error.code === 'runtime/worker-died') throw error;
     // A graph that cannot be rewritten or opened is no fault of the user's: the ordinary one measures the same, only slower.
-    reason = error instanceof Error ? error.message : String(error);
+    return error instanceof Error ? error.message : String(error);
   }
-  const model = options.observed.clone();
+}
+
+async function ordinary(options: MeasuringOptions, reason: string): Promise<Measuring> {
+  const { observed, measuringModelPath: path, observations, dims, wanted } = options;
+  const model = observed.clone();
   const values = valuesByName(model);
   const targets = observations.flatMap((observation, i) => {
     const value = values.get(observation.value);

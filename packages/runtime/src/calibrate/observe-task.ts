@@ -6,10 +6,11 @@ import { Sent } from '../pool/worker-task.ts';
 import { checkFeeds } from '../session/check-feeds.ts';
 import { openOrtSession } from '../session/ort-session.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
+import { observedTensor } from './observed-tensor.ts';
 import type { Plan } from './plan.ts';
-import { windowInput } from './plan.ts';
-import { windowsOf } from './row-windows.ts';
+
 import { type CheckResult, checkMeasurement } from './self-check.ts';
+import { withWindows } from './window-feed.ts';
 
 /**
  * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0. A call then
@@ -29,6 +30,7 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
   try {
     checkFeeds(feeds, session.inputs);
     whole = await runSession(session, feeds);
+    for (const name of Object.keys(whole)) observedTensor(whole, name);
   } catch (error) {
     throw inSample(error, 0);
   } finally {
@@ -39,8 +41,7 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
     async call({ measuringModelPath, plan }) {
       const measuring = await openOrtSession(await readFile(measuringModelPath), { optimization: 'disabled', threads });
       try {
-        const ends = { dtype: 'int64' as const, dims: [2 * plan.windows.length], data: windowsOf(plan.windows, 0) };
-        const measured = await bindRun(measuring, plan.windows.length === 0 ? feeds : { ...feeds, [windowInput]: ends })();
+        const measured = await bindRun(measuring, withWindows(feeds, plan, 0))();
         return new Sent(checkMeasurement(plan, measured, whole));
       } finally {
         await measuring.native.release();

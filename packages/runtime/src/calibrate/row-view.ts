@@ -1,4 +1,4 @@
-import { elementCount } from '@octet/onnx';
+import { elementCount } from './element-count.ts';
 
 /**
  * A tensor's memory as outer × rows × width elements. A sample of it is every step-th row from some start, `taken` of them in each of the

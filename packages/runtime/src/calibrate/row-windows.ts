@@ -2,7 +2,6 @@ import type { Graph, Value } from '@octet/onnx';
 import { tensorOf } from '@octet/onnx';
 import type { RowWindow } from './plan.ts';
 import { windowInput } from './plan.ts';
-import { firstRow } from './row-view.ts';
 
 /**
  * The Slices of a measuring graph start at another row for every sample. Slices of the same step and length share a window, and all
@@ -40,15 +39,4 @@ export class RowWindows {
     const place = source.producer === undefined ? {} : { after: source.producer };
     return this.#graph.addNode('Slice', [source, this.#ends[2 * i], this.#ends[2 * i + 1], this.#axis, step], place).output;
   }
-}
-
-/** What to feed as `windowInput` for sample `index`. */
-export function windowsOf(windows: readonly RowWindow[], index: number): BigInt64Array {
-  const ends = new BigInt64Array(2 * windows.length);
-  windows.forEach(({ step, taken }, i) => {
-    const first = firstRow(step, index);
-    ends[2 * i] = BigInt(first);
-    ends[2 * i + 1] = BigInt(first + (taken - 1) * step + 1);
-  });
-  return ends;
 }

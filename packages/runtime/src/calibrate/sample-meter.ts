@@ -1,15 +1,14 @@
-import type { Tensor } from '@octet/onnx';
 import type { Feeds, Tensors } from '@octet/quantizer';
-import { Fault } from '../pool/fault.ts';
 import type { OrtSession } from '../session/ort-session.ts';
+import { fromOrtTensor } from '../session/ort-tensor.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
 import { type Counted, Counter } from './counter.ts';
 import { finiteExtremes } from './finite-extremes.ts';
+import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
 import { paddingTaken } from './padding.ts';
 import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
-import { windowInput } from './plan.ts';
 import { firstRow, takeRows, viewOfTensor } from './row-view.ts';
-import { windowsOf } from './row-windows.ts';
+import { withWindows } from './window-feed.ts';
 
 export interface MeterSessions {
   /** The measuring graph; undefined where all values are fed, or where the whole tensors are to be returned for every sample. */
@@ -46,7 +45,7 @@ export class SampleMeter {
     this.#maxs.fill(Number.NEGATIVE_INFINITY);
     this.#suspects.clear();
     this.#plan.values.forEach((v, k) => {
-      if (v.kind === 'fed') this.#tensor(k, tensorIn(feeds, v.name, 'fed'), index);
+      if (v.kind === 'fed') this.#elements(k, observedTensor(feeds, v.name), index);
     });
     if (!(await this.#byGraph(feeds, index))) await this.#byTensors(feeds, index);
     await this.#replaceNonFinite(feeds);
@@ -60,13 +59,12 @@ export class SampleMeter {
 
   /** False, and nothing counted, where the sample is not of the dimensions that the graph was made for. */
   async #byGraph(feeds: Feeds, index: number): Promise<boolean> {
-    const { extremes, rows, values, windows } = this.#plan;
+    const { extremes, rows, values } = this.#plan;
     const session = this.#sessions.measuring;
     if (session === undefined) return this.#sessions.whole === undefined;
-    const ends: Tensor = { dtype: 'int64', dims: [2 * windows.length], data: windowsOf(windows, index) };
     let outputs: Awaited<ReturnType<ReturnType<typeof bindRun>>>;
     try {
-      outputs = await bindRun(session, windows.length === 0 ? feeds : { ...feeds, [windowInput]: ends })();
+      outputs = await bindRun(session, withWindows(feeds, this.#plan, index))();
     } catch {
       return false; // what is wrong with the sample itself, the ordinary run will tell
     }
@@ -77,7 +75,7 @@ export class SampleMeter {
     for (const output of rows) this.#rows(output, packed(output) as Float32Array, index);
     values.forEach((v, k) => {
       const tensor = outputs[v.name];
-      if (v.kind === 'whole' && tensor !== undefined) this.#elements(k, tensor.data as Float32Array, tensor.dims, index);
+      if (v.kind === 'whole' && tensor !== undefined) this.#elements(k, observedTensor({ [v.name]: fromOrtTensor(tensor) }, v.name), index);
     });
     return true;
   }
@@ -122,7 +120,7 @@ export class SampleMeter {
   async #byTensors(feeds: Feeds, index: number): Promise<void> {
     const tensors = await this.#wholeTensors(feeds);
     this.#plan.values.forEach((v, k) => {
-      if (v.kind !== 'fed') this.#tensor(k, tensorIn(tensors, v.name, 'observed'), index);
+      if (v.kind !== 'fed') this.#elements(k, observedTensor(tensors, v.name), index);
     });
   }
 
@@ -136,7 +134,7 @@ export class SampleMeter {
     const tensors = await this.#wholeTensors(feeds);
     for (const k of this.#suspects) {
       const { name } = this.#plan.values[k] as PlannedValue;
-      const { min, max } = finiteExtremes(tensorIn(tensors, name, 'observed').data as Float32Array);
+      const { min, max } = finiteExtremes(observedTensor(tensors, name).data);
       this.#mins[k] = min;
       this.#maxs[k] = max;
     }
@@ -147,12 +145,8 @@ export class SampleMeter {
     return runSession(await this.#sessions.whole(), feeds);
   }
 
-  #tensor(k: number, tensor: Tensor, index: number): void {
-    this.#elements(k, tensor.data as Float32Array, tensor.dims, index);
-  }
-
   /** A tensor that lies at hand: its extremes over all elements, its histogram over the rows that a sample takes. */
-  #elements(k: number, elements: Float32Array, dims: readonly number[], index: number): void {
+  #elements(k: number, { data: elements, dims }: ObservedTensor, index: number): void {
     const at = this.#counter.load(elements);
     const { min, max } = this.#counter.extremes(at, elements.length);
     const rows = takeRows(elements, viewOfTensor(dims, this.#plan.wanted), index);
@@ -170,14 +164,4 @@ export class SampleMeter {
     if (min < (this.#mins[k] as number)) this.#mins[k] = min;
     if (max > (this.#maxs[k] as number)) this.#maxs[k] = max;
   }
-}
-
-function tensorIn(tensors: Tensors, name: string, what: 'fed' | 'observed'): Tensor {
-  const tensor = tensors[name];
-  if (tensor === undefined) throw new Fault('runtime/run-failed', `no tensor "${name}" was ${what}`, { where: name });
-  if (!(tensor.data instanceof Float32Array)) {
-    const detail = `"${name}" is ${tensor.dtype}; only float32 values can be observed`;
-    throw new Fault('runtime/run-failed', detail, { where: name });
-  }
-  return tensor;
 }

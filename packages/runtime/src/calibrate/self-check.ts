@@ -1,6 +1,7 @@
 import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { toBlocked } from './nchwc.ts';
+import { observedTensor } from './observed-tensor.ts';
 import type { PackedOutput, Plan, PlannedValue } from './plan.ts';
 import { takeRows } from './row-view.ts';
 
@@ -38,7 +39,7 @@ export function checkMeasurement(plan: Plan, measured: Readonly<Record<string, O
     if (typeof elements === 'string') return { ok: false, reason: elements };
     for (const { value: index, first, length, end } of output.parts) {
       const value = plan.values[index] as PlannedValue;
-      const all = floatsOf(value, whole);
+      const all = observedTensor(whole, value.name).data;
       let expected = all[0] as number;
       for (const x of all) if (end === 'min' ? x < expected : x > expected) expected = x;
       let found = elements[first] as number;
@@ -60,15 +61,9 @@ function elementsOf(measured: Readonly<Record<string, OrtTensor>>, output: Packe
   return data;
 }
 
-function floatsOf(value: PlannedValue, whole: Tensors): Float32Array {
-  const data = whole[value.name]?.data;
-  if (!(data instanceof Float32Array)) throw new Error(`"${value.name}" is not float32`);
-  return data;
-}
-
 /** Bits of the rows that sample 0 takes, padding marked. */
 function expectedRows(value: PlannedValue, whole: Tensors): Uint32Array {
-  const floats = floatsOf(value, whole);
+  const floats = observedTensor(whole, value.name).data;
   const plain = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
   const memory = value.blockSize === undefined ? plain : toBlocked(plain, value.dims, value.blockSize, paddingMark);
   return value.view === undefined ? memory : takeRows(memory, value.view, 0);
