@@ -37,6 +37,8 @@ export interface QuantizeOptions {
   readonly exclude: readonly Exclusion[];
   readonly overrides: ReadonlyMap<string, Range>;
   readonly correctBias: boolean;
+  /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
+  readonly wantedSqnrDb: number | undefined;
   readonly searchSeconds: number;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: QuantizeStage) => void) | undefined;
@@ -84,14 +86,17 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
 
   options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
-  const candidates = rangeCandidates(prepared, plan, statistics, {
-    observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
-    percentile: options.percentile,
-    levels: 255,
-    overrides: options.overrides,
-  });
+  const candidates = (of: Plan) =>
+    rangeCandidates(prepared, of, statistics, {
+      observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
+      percentile: options.percentile,
+      levels: 255,
+      overrides: options.overrides,
+    });
   const started = performance.now();
   const corrected = await correct(prepared, plan, {
+    replan: (keepFloat) => prepare(prepared, target, { exclude: options.exclude, keepFloat }),
+    wantedSqnrDb: options.wantedSqnrDb,
     target,
     runner,
     candidates,
@@ -108,9 +113,9 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   return {
     prepared,
     artifact: corrected.artifact,
-    plan,
+    plan: corrected.plan,
     ranges: corrected.ranges,
-    params: resolveParams(plan, corrected.ranges, target),
+    params: resolveParams(corrected.plan, corrected.ranges, target),
     statistics,
     weights: corrected.weights,
     fusion,

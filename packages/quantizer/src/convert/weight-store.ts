@@ -8,11 +8,10 @@ import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
 export class WeightStore implements Weights {
   readonly #target: Target;
   readonly #made = new Map<string, { float: LinearWeight; integer: IntegerWeight }>();
-  readonly #shifts: Map<string, Float32Array>;
+  #shifts: Map<string, Float32Array> = new Map();
 
-  constructor(target: Target, shifts: ReadonlyMap<string, Float32Array> = new Map()) {
+  constructor(target: Target) {
     this.#target = target;
-    this.#shifts = new Map(shifts);
   }
 
   of(node: Node): { readonly float: LinearWeight; readonly integer: IntegerWeight } {
@@ -30,9 +29,12 @@ export class WeightStore implements Weights {
     return this.#shifts.get(node.name);
   }
 
-  shift(node: string, by: Float32Array | undefined): void {
-    if (by === undefined) this.#shifts.delete(node);
-    else this.#shifts.set(node, by);
+  setShift(node: string, shift: Float32Array): void {
+    this.#shifts.set(node, shift);
+  }
+
+  replaceShifts(shifts: ReadonlyMap<string, Float32Array>): void {
+    this.#shifts = new Map(shifts);
   }
 
   get shifts(): ReadonlyMap<string, Float32Array> {

@@ -34,7 +34,7 @@ export async function correctBiases(prepared: Model, layers: readonly string[], 
     const measured = await channelMeans(options.build(), [node], { runner, samples, signal });
     const shift = shrunkenShift(reference.get(node) ?? [], measured.get(node) ?? []);
     const before = weights.shifts.get(node);
-    weights.shift(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));
+    weights.setShift(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));
     corrections.push({ node, largestShift: shift.reduce((m, s) => Math.max(m, Math.abs(s)), 0), channels: shift.length });
     options.onProgress?.(corrections.length, layers.length);
   }

@@ -6,6 +6,7 @@ export interface Effort {
   readonly scoringSamples: number;
   readonly biasSamples: number;
   readonly rangeTrials: number;
+  readonly fallbackTrials: number;
 }
 
 const scoringMacs = 2e10;
@@ -21,7 +22,12 @@ export function effortFor(prepared: Model, layerCount: number): Effort {
   const scoringSamples = clamp(Math.round(scoringMacs / macs), 16, 128);
   // A trial loads a session too, which costs about as much as a few samples of it.
   const rangeTrials = clamp(Math.round(searchMacs / (macs * (scoringSamples + 16) + layerCount * 2e7)), 16, 400);
-  return { scoringSamples, biasSamples: clamp(2 * scoringSamples, 32, 256), rangeTrials };
+  return {
+    scoringSamples,
+    biasSamples: clamp(2 * scoringSamples, 32, 256),
+    rangeTrials,
+    fallbackTrials: Math.max(64, rangeTrials),
+  };
 }
 
 function clamp(x: number, low: number, high: number): number {

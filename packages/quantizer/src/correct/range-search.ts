@@ -18,6 +18,9 @@ export interface RangeChoice {
   readonly ranges: ReadonlyMap<string, Range>;
   readonly observers: ReadonlyMap<string, string>;
   readonly score: Score;
+}
+
+export interface RangeSearch extends RangeChoice {
   readonly trials: readonly Trial[];
 }
 
@@ -38,8 +41,8 @@ export interface RangeSearchOptions {
 const margin = 0.002;
 
 /** First the one observer that serves the whole model best, by the model's own output. */
-export async function chooseObserver(options: RangeSearchOptions, start?: RangeChoice): Promise<RangeChoice> {
-  let best = start;
+export async function chooseObserver(options: RangeSearchOptions): Promise<RangeSearch> {
+  let best: RangeChoice | undefined;
   const trials: Trial[] = [];
   const names = new Set([...options.candidates.values()].flatMap((list) => list.map((c) => c.observer)));
   for (const observer of names) {
@@ -50,14 +53,14 @@ export async function chooseObserver(options: RangeSearchOptions, start?: RangeC
     const score = await options.evaluate(ranges);
     const kept = best === undefined || score.loss < best.score.loss * (1 - margin);
     trials.push({ name: `all values by ${observer}`, sqnrDb: score.sqnrDb, kept, seconds: options.elapsed() });
-    if (kept) best = { ranges, observers: new Map([...picked].map(([v, c]) => [v, c.observer])), score, trials: [] };
+    if (kept) best = { ranges, observers: new Map([...picked].map(([v, c]) => [v, c.observer])), score };
   }
   if (best === undefined) throw new Error('no observer to choose from');
   return { ...best, trials };
 }
 
 /** Then value by value (coordinate descent): the range that loses least at the output, all others as they are. */
-export async function refineRanges(start: RangeChoice, options: RangeSearchOptions): Promise<RangeChoice> {
+export async function refineRanges(start: RangeChoice, options: RangeSearchOptions): Promise<RangeSearch> {
   const ranges = new Map(start.ranges);
   const observers = new Map(start.observers);
   const trials: Trial[] = [];

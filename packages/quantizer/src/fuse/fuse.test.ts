@@ -38,7 +38,7 @@ test('the spelled-out HardSigmoid behind a Conv is not taken apart', async () =>
 
 test('weights that are listed as inputs are no inputs any more, and are folded', async () => {
   const before = parseModel(
-    'g (float[1,3,4,4] x, float[2,3,1,1] w = random(seed=1, std=1)) => (y) <float two = {2}> { t = Conv(x, w) y = Mul(t, two) }',
+    '<ir_version: 3, opset_import: ["" : 13]> g (float[1,3,4,4] x, float[2,3,1,1] w = random(seed=1, std=1)) => (y) <float two = {2}> { t = Conv(x, w) y = Mul(t, two) }',
   );
   const { after, record } = await fused(before);
   expect(record.formerInputs).toEqual(['w']);

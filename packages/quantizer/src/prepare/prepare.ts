@@ -38,8 +38,8 @@ export function prepare(model: Model, target: Target, options: PrepareOptions = 
 }
 
 /**
- * What to measure: every float32 value that any plan of this model may quantize, so that leaving nodes in float later needs no second
- * calibration.
+ * What to measure: every value that owns a range in this plan, in the one without a float tail, and in those that leave single linear
+ * layers in float, so that a fallback needs no second calibration.
  */
 export function observationsFor(model: Model, target: Target): Observation[] {
   const names = new Map<string, boolean>();

@@ -1,0 +1,39 @@
+import type { ReportParts } from '@octet/contracts';
+import type { NodePlan, Quantized } from '@octet/quantizer';
+
+type Actions = ReportParts['actions'];
+
+/** Everything that was done, and everything that was refused, with reasons: from the stages' own records. */
+export function actionsPart(quantized: Quantized, search: { readonly budgetSeconds: number; readonly seconds: number }): Actions {
+  const { fusion, shaping, correction, plan } = quantized;
+  const rewrites = (records: readonly { rule: string; origins: readonly string[] }[]) =>
+    records.map(({ rule, origins }) => ({ rule, nodes: [...origins] }));
+  return {
+    fusions: rewrites(fusion.applied),
+    refusals: [...fusion.refused, ...shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
+    rewrites: rewrites(shaping.applied),
+    equalizations: [],
+    bias_corrections: correction.biasCorrections.map((c) => ({
+      node: c.node,
+      channel_count: c.channels,
+      max_shift: c.largestShift,
+      kept: true,
+    })),
+    fallbacks: [...plan.nodes.values()]
+      .filter((n) => n.placement === 'float')
+      .map((n) => ({ node: n.node, op: n.op, cause: causeOf(n), reason: n.reason ?? 'float' })),
+    search: {
+      budget_seconds: search.budgetSeconds,
+      seconds: search.seconds,
+      stopped_by: correction.stoppedByBudget ? 'budget' : 'exhausted',
+      trials: correction.trials.map((t) => ({ description: t.name, seconds: t.seconds, sqnr_db: t.sqnrDb, kept: t.kept })),
+    },
+  };
+}
+
+function causeOf(node: NodePlan): Actions['fallbacks'][number]['cause'] {
+  const reason = node.reason ?? '';
+  if (reason.startsWith('excluded')) return 'excluded';
+  if (reason.includes('slower')) return 'slower';
+  return reason.includes('accuracy') ? 'accuracy' : 'unsupported';
+}

@@ -1,0 +1,40 @@
+import type { Latency, LatencyRun } from '@octet/contracts';
+import type { CpuCapabilities, LatencyResult, ModelLatency } from '@octet/runtime';
+
+const rawLimit = 500;
+
+export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilities, onnxruntimeVersion: string): Latency {
+  return {
+    batch: results[0]?.batch ?? 1,
+    rounds: results[0]?.roundCount ?? 0,
+    warmup_runs: 3,
+    cpu_model: cpu.model,
+    cpu_cores: cpu.cores,
+    cpu_flags: Object.entries(cpu.flags)
+      .filter(([, has]) => has)
+      .map(([flag]) => flag),
+    onnxruntime_version: onnxruntimeVersion,
+    runs: results.map((r): LatencyRun => {
+      const ratio = r.speedups.int8;
+      return {
+        threads: r.threads,
+        fp32: runTimes(r.models.fp32 as ModelLatency),
+        int8: runTimes(r.models.int8 as ModelLatency),
+        speedup: ratio?.ratio ?? 0,
+        ...(ratio === undefined ? {} : { speedup_interval: { low: ratio.low, high: ratio.high, confidence: 0.95, method: 'bootstrap' } }),
+      };
+    }),
+  };
+}
+
+function runTimes(m: ModelLatency) {
+  const step = Math.max(1, Math.ceil(m.runsUs.length / rawLimit));
+  return {
+    p50_us: m.p50Us,
+    p90_us: m.p90Us,
+    p99_us: m.p99Us,
+    throughput_per_second: m.samplesPerSecond,
+    run_count: m.runsUs.length,
+    raw_us: [...m.runsUs].filter((_, i) => i % step === 0),
+  };
+}
