@@ -47,7 +47,7 @@ export const datasetContractSchema = Type.Object(
     labels: Type.Optional(Type.String({ minLength: 1 })),
     /** Added to every stored class to get the model's: 1 for a model with a background class 0. */
     label_offset: Type.Optional(Type.Integer({ minimum: -65536, maximum: 65536 })),
-    metric: Type.Optional(Type.Union(metricNames.map((name) => Type.Literal(name)))),
+    metric: Type.Optional(Type.Enum(metricNames)),
     split: Type.Optional(
       Type.Object(
         {

@@ -89,8 +89,8 @@ const preprocessingUnstated: Check = ({ input, facts, storedAsBytes }) => {
 const outsidePreprocessing: Check = ({ input, facts }) => {
   const { scale, mean, std, stated, layout } = input;
   if (!stated || layout === null) return undefined;
-  const unit = mean.every((m) => Math.abs(m) <= 1) && std.every((s) => s <= 1) && (mean.some((m) => m !== 0) || std.some((s) => s !== 1));
-  const top = unit ? 1 : Math.max(255 * scale, 1);
+  const unit = mean.every((m) => Math.abs(m) < 1) && std.some((s) => s < 1) && std.every((s) => s <= 1);
+  const top = scale === 1 && unit ? 1 : 255 * scale;
   const low = Math.min(...mean.map((m, c) => -m / ((std.length === 1 ? std[0] : std[c]) as number)));
   const high = Math.max(...std.map((s, c) => (top - ((mean.length === 1 ? mean[0] : mean[c]) as number)) / s));
   const seenLow = Math.min(...facts.map((f) => f.min));

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { fromBufferPromise, openPromise, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { DatasetError } from '../errors.ts';
 import type { DatasetLimits } from '../limits.ts';
 import { Admission } from './admission.ts';
+import { fileBytes } from './file-bytes.ts';
 import { ignored } from './ignored.ts';
 import type { Entry, Source } from './source.ts';
 import { unreadable } from './unreadable.ts';
@@ -13,26 +15,36 @@ const deflated = 8;
 
 /** A zip or npz, read through its central directory: entries are listed now and inflated when they are opened. */
 export async function openZip(path: string, limits: DatasetLimits): Promise<Source> {
-  let zip: ZipFile;
+  const label = basename(path);
   try {
-    zip = await openPromise(path, { autoClose: false, validateEntrySizes: true, decodeStrings: true });
-  } catch (cause) {
-    throw zipFault(basename(path), cause);
-  }
-  return listZip(zip, basename(path), limits);
-}
-
-/** A zip that is held in memory: an .npz inside an archive. */
-export async function openZipBuffer(bytes: Uint8Array, label: string, limits: DatasetLimits): Promise<Source> {
-  try {
-    const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return await listZip(await fromBufferPromise(held, { validateEntrySizes: true }), label, limits);
+    const zip = await openPromise(path, { autoClose: false, validateEntrySizes: true, decodeStrings: true });
+    return await listZip(zip, { label, limits, bytesAt: (start, end) => fileBytes(path, start, end) });
   } catch (cause) {
     throw zipFault(label, cause);
   }
 }
 
-async function listZip(zip: ZipFile, label: string, limits: DatasetLimits): Promise<Source> {
+/** A zip that is held in memory: an .npz inside an archive. */
+export async function openZipBuffer(bytes: Uint8Array, label: string, limits: DatasetLimits): Promise<Source> {
+  const bytesAt = async function* (start: number, end: number) {
+    yield bytes.subarray(start, end);
+  };
+  try {
+    const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return await listZip(await fromBufferPromise(held, { validateEntrySizes: true }), { label, limits, bytesAt });
+  } catch (cause) {
+    throw zipFault(label, cause);
+  }
+}
+
+interface ZipPlace {
+  readonly label: string;
+  readonly limits: DatasetLimits;
+  readonly bytesAt: (start: number, end: number) => AsyncIterable<Uint8Array>;
+}
+
+async function listZip(zip: ZipFile, place: ZipPlace): Promise<Source> {
+  const { label, limits } = place;
   const admission = new Admission(label, limits);
   const entries: Entry[] = [];
   const close = async () => {
@@ -58,7 +70,7 @@ async function listZip(zip: ZipFile, label: string, limits: DatasetLimits): Prom
         name,
         sizeBytes: entry.uncompressedSize,
         seekable: entry.compressionMethod === stored,
-        open: (start = 0) => entryBytes(zip, entry, { name, label, start }),
+        open: (start = 0) => entryBytes(zip, entry, { ...place, name, start }),
       });
     }
     admission.ratio(zip.fileSize);
@@ -69,25 +81,64 @@ async function listZip(zip: ZipFile, label: string, limits: DatasetLimits): Prom
   return { label, entries, close, [Symbol.asyncDispose]: close };
 }
 
-async function* entryBytes(zip: ZipFile, entry: ZipEntry, at: { name: string; label: string; start: number }): AsyncGenerator<Uint8Array> {
-  const seek = entry.compressionMethod === stored && at.start > 0;
-  if (at.start >= entry.uncompressedSize) return;
-  let stream: Readable | undefined;
+/**
+ * The bytes of an entry. The library finds them; reading is done here, because its streams fall over when they are left early while others
+ * read. Sizes and, where the entry is read whole, the CRC-32 are checked.
+ */
+async function* entryBytes(
+  zip: ZipFile,
+  entry: ZipEntry,
+  at: ZipPlace & { readonly name: string; readonly start: number },
+): AsyncGenerator<Uint8Array> {
+  const { name, label, start, bytesAt } = at;
+  const { compressedSize, uncompressedSize } = entry;
   try {
-    stream = await zip.openReadStreamPromise(entry, seek ? { start: at.start, end: entry.compressedSize, decodeFileData: false } : {});
-    let drop = seek ? 0 : at.start;
-    for await (const chunk of stream) {
-      const bytes = chunk as Buffer;
-      if (drop >= bytes.length) drop -= bytes.length;
-      else {
-        yield drop === 0 ? bytes : bytes.subarray(drop);
-        drop = 0;
-      }
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const end = fileDataStart + compressedSize;
+    if (entry.compressionMethod === stored && start > 0) {
+      yield* bytesAt(fileDataStart + start, end);
+      return;
+    }
+    const packed = bytesAt(fileDataStart, end);
+    let got = 0;
+    let crc = 0;
+    const lying = () =>
+      new DatasetError(
+        'dataset/hostile-archive',
+        `"${label}": entry "${name}" holds other than the ${uncompressedSize} bytes that it claims; pack it again.`,
+        {
+          where: name,
+        },
+      );
+    for await (const chunk of entry.compressionMethod === stored ? packed : inflate(packed)) {
+      const skipped = Math.max(0, start - got);
+      got += chunk.length;
+      if (got > uncompressedSize) throw lying();
+      crc = crc32(chunk, crc);
+      if (skipped < chunk.length) yield skipped === 0 ? chunk : chunk.subarray(skipped);
+    }
+    if (got < uncompressedSize) throw lying();
+    if (crc !== entry.crc32) {
+      throw new DatasetError('dataset/unreadable', `"${label}": entry "${name}" is damaged (its CRC-32 differs); copy or pack it again.`, {
+        where: name,
+      });
     }
   } catch (cause) {
-    throw zipFault(at.label, cause, at.name);
+    throw zipFault(label, cause, name);
+  }
+}
+
+async function* inflate(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inflater = createInflateRaw({ chunkSize: 1 << 18 });
+  const feed = pipeline(packed, inflater);
+  // The loop below fails with the same error; this keeps it from counting as unhandled.
+  feed.catch(() => undefined);
+  try {
+    for await (const chunk of inflater) yield chunk as Buffer;
+    await feed;
   } finally {
-    stream?.destroy();
+    inflater.destroy();
+    await feed.catch(() => undefined);
   }
 }
 
@@ -101,7 +152,7 @@ function refuseUnlessRegular(entry: ZipEntry, name: string, admission: Admission
 }
 
 const hostile =
-  /too many bytes|not enough bytes|compressed size mismatch|invalid relative path|absolute path|invalid characters in fileName/i;
+  /compressed size mismatch|compressed\/uncompressed size mismatch|invalid relative path|absolute path|invalid characters in fileName/i;
 
 function zipFault(label: string, cause: unknown, entry?: string): DatasetError {
   if (cause instanceof DatasetError) return cause;
