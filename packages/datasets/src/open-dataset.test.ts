@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { DatasetContract } from './contract/contract.ts';
 import { npy, npyWith, ramp } from './fixture/arrays.ts';
 import { collect } from './fixture/collect.ts';
-import { failure } from './fixture/fails-with.ts';
+import { failure } from './fixture/failure.ts';
 import { rawTar } from './fixture/raw-tar.ts';
 import { rawZip } from './fixture/raw-zip.ts';
 import { type TempFolder, tempFolder } from './fixture/temp-folder.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DatasetError } from '../errors.ts';
 import { npy, npyWith, ramp } from '../fixture/arrays.ts';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import { parseNpyHeader } from './npy-header.ts';
 
 const parse = (file: Uint8Array, length = file.length) => parseNpyHeader(file, length, 'x.npy');

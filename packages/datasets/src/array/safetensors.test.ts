@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DatasetError } from '../errors.ts';
 import { collect } from '../fixture/collect.ts';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import { defaultLimits } from '../limits.ts';
 import type { Entry } from '../source/source.ts';
 import type { ArraySource } from './array-source.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import { tempFolder } from '../fixture/temp-folder.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { withFolderLock } from './folder-lock.ts';

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { defaultLimits } from '../limits.ts';
 import { fileOf } from '../source/entry-path.ts';
 import { openTarGz } from '../source/tar.ts';
+import { unreadable } from '../source/unreadable.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { type DownloadOptions, type NpmPackage, npmPack } from './npm-pack.ts';
@@ -46,6 +47,8 @@ async function unpackInto(folder: string, cache: string, options: DownloadOption
       await pipeline(entry.open(), createWriteStream(join(partial, fileOf(entry.name))));
     }
     await rename(partial, folder);
+  } catch (cause) {
+    throw unreadable(folder, cause);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }

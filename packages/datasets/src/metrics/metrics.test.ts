@@ -1,6 +1,6 @@
 import { type Tensor, tensorOf } from '@octet/onnx';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import type { MetricOptions, PairedOutputs } from './metric.ts';
 import type { FidelityMetricName, TaskMetricName } from './metric-name.ts';
 import { fidelityMetrics, taskMetrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InputContract } from '../contract/contract.ts';
 import { resolveInput } from '../contract/resolve-input.ts';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import type { ModelInput } from '../model-input.ts';
 import { compilePreprocess } from './preprocess.ts';
 

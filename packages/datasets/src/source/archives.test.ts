@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DatasetError } from '../errors.ts';
 import { collect } from '../fixture/collect.ts';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import { rawTar } from '../fixture/raw-tar.ts';
 import { rawZip } from '../fixture/raw-zip.ts';
 import { tempFolder } from '../fixture/temp-folder.ts';

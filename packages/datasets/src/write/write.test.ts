@@ -4,7 +4,7 @@ import { tensorOf } from '@octet/onnx';
 import { expect, test } from 'vitest';
 import { ramp } from '../fixture/arrays.ts';
 import { collect } from '../fixture/collect.ts';
-import { failure } from '../fixture/fails-with.ts';
+import { failure } from '../fixture/failure.ts';
 import { tempFolder } from '../fixture/temp-folder.ts';
 import { openDataset } from '../open-dataset.ts';
 import { packDataset } from './pack-dataset.ts';
