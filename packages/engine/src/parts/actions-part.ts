@@ -1,10 +1,10 @@
-import type { ReportParts } from '@octet/contracts';
+import { decibels, type ReportParts } from '@octet/contracts';
 import type { NodePlan, Quantized } from '@octet/quantizer';
 
 type Actions = ReportParts['actions'];
 
 /** Everything that was done, and everything that was refused, with reasons: from the stages' own records. */
-export function actionsPart(quantized: Quantized, search: { readonly budgetSeconds: number; readonly seconds: number }): Actions {
+export function actionsPart(quantized: Quantized, budgetSeconds: number): Actions {
   const { fusion, shaping, correction, plan } = quantized;
   const rewrites = (records: readonly { rule: string; origins: readonly string[] }[]) =>
     records.map(({ rule, origins }) => ({ rule, nodes: [...origins] }));
@@ -23,10 +23,10 @@ export function actionsPart(quantized: Quantized, search: { readonly budgetSecon
       .filter((n) => n.placement === 'float')
       .map((n) => ({ node: n.node, op: n.op, cause: causeOf(n), reason: n.reason ?? 'float' })),
     search: {
-      budget_seconds: search.budgetSeconds,
-      seconds: search.seconds,
+      budget_seconds: budgetSeconds,
+      seconds: correction.seconds,
       stopped_by: correction.stoppedByBudget ? 'budget' : 'exhausted',
-      trials: correction.trials.map((t) => ({ description: t.name, seconds: t.seconds, sqnr_db: t.sqnrDb, kept: t.kept })),
+      trials: correction.trials.map((t) => ({ description: t.name, seconds: t.seconds, sqnr_db: decibels(t.sqnrDb), kept: t.kept })),
     },
   };
 }

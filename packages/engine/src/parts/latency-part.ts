@@ -1,9 +1,10 @@
 import type { Latency, LatencyRun } from '@octet/contracts';
 import type { CpuCapabilities, LatencyResult, ModelLatency } from '@octet/runtime';
+import { onnxruntimeVersion } from './versions.ts';
 
 const rawLimit = 500;
 
-export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilities, onnxruntimeVersion: string): Latency {
+export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilities): Latency {
   return {
     batch: results[0]?.batch ?? 1,
     rounds: results[0]?.roundCount ?? 0,
@@ -21,7 +22,9 @@ export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilit
         fp32: runTimes(r.models.fp32 as ModelLatency),
         int8: runTimes(r.models.int8 as ModelLatency),
         speedup: ratio?.ratio ?? 0,
-        ...(ratio === undefined ? {} : { speedup_interval: { low: ratio.low, high: ratio.high, confidence: 0.95, method: 'bootstrap' } }),
+        ...(ratio === undefined
+          ? {}
+          : { speedup_interval: { low: ratio.low, high: ratio.high, confidence: ratio.confidence, method: 'bootstrap' } }),
       };
     }),
   };

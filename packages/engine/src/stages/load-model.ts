@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { ProblemError } from '@octet/contracts';
-import { decodeModel, elementCount, type Model, upgradeOpset } from '@octet/onnx';
-import { externalData } from '../external-data.ts';
+import { decodeModel, elementCount, encodeToBuffer, type Model, openExternalData, upgradeOpset } from '@octet/onnx';
 import { quantizedNode } from './already-quantized.ts';
 
 export interface LoadedModel {
   /** File name without folders. */
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /** The file as onnxruntime opens it, external data inside. */
+  readonly fp32: Uint8Array;
   readonly digest: string;
   /** File and external data. */
   readonly fileBytes: number;
@@ -22,8 +22,16 @@ export interface LoadedModel {
 /** Reads a model file, refuses what cannot or must not be quantized, and raises its opset. */
 export async function loadModel(path: string): Promise<LoadedModel> {
   const bytes = await readModelFile(path);
-  const external = externalData(dirname(path));
-  const model = decodeModel(bytes, { externalData: external.read });
+  let externalBytes = 0;
+  const external = openExternalData(dirname(path));
+  const model = decodeModel(bytes, {
+    externalData: Object.assign((location: string, offset: number, length: number) => external(location, offset, length), {
+      check(location: string, offset: number, length: number) {
+        external.check?.(location, offset, length);
+        externalBytes += length;
+      },
+    }),
+  });
   const quantized = quantizedNode(model);
   if (quantized !== undefined) {
     throw new ProblemError(
@@ -35,12 +43,14 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   const opset = model.opset;
   let parameterCount = 0;
   for (const v of model.graph.initializers) parameterCount += elementCount(v.constant?.dims ?? [0]);
+  // onnxruntime gets the model from memory, where weights in other files could not be found.
+  const fp32 = externalBytes > 0 ? encodeToBuffer(model) : bytes;
   upgradeOpset(model);
   return {
     name: basename(path),
-    bytes,
+    fp32,
     digest: createHash('sha256').update(bytes).digest('hex'),
-    fileBytes: bytes.byteLength + external.bytesRead(),
+    fileBytes: bytes.byteLength + externalBytes,
     opset,
     parameterCount,
     model,

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { Provenance } from '@octet/contracts';
+import type { Target } from '@octet/quantizer';
+import { digestPath } from '../digest-path.ts';
+import type { Job } from '../job.ts';
+import type { LoadedModel } from '../stages/load-model.ts';
+import { onnxruntimeVersion } from './versions.ts';
+
+const own = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+export interface ProvenanceSource {
+  readonly job: Job;
+  readonly model: LoadedModel;
+  readonly target: Target;
+  readonly artifactDigest: string;
+  readonly stages: Provenance['stages'];
+}
+
+/** What went in, what made it, how long it took: enough to make the same artifact again. */
+export async function provenancePart({ job, model, target, artifactDigest, stages }: ProvenanceSource): Promise<Provenance> {
+  return {
+    model_sha256: model.digest,
+    calibration_sha256: await digestPath(job.calibration),
+    ...(job.evaluation === undefined ? {} : { evaluation_sha256: await digestPath(job.evaluation) }),
+    recipe_sha256: createHash('sha256').update(JSON.stringify(job.recipe)).digest('hex'),
+    artifact_sha256: artifactDigest,
+    versions: { octet: own.version, node: process.versions.node, onnxruntime: onnxruntimeVersion },
+    seeds: { samples: job.recipe.calibration.seed },
+    target: target.name,
+    recipe: job.recipe,
+    stages,
+    peak_memory_bytes: process.resourceUsage().maxRSS * 1024,
+    finished_at: new Date().toISOString(),
+  };
+}

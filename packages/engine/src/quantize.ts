@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { ProblemError, type ReportParts } from '@octet/contracts';
+import { encodeToBuffer } from '@octet/onnx';
+import {
+  analyzeActivations,
+  analyzeLayers,
+  analyzeWeights,
+  type CalibrationSource,
+  type Feeds,
+  quantize as quantizeModel,
+} from '@octet/quantizer';
+import { assembleReport, renderHtml, renderJson, renderMarkdown } from '@octet/report';
+import { cpuCapabilities, createCalibrator, createRunner, type OrtRunner, proveIntegers } from '@octet/runtime';
+import type { JobHooks } from './events.ts';
+import type { Job, JobResult } from './job.ts';
+import { writeOutputs } from './output-folder.ts';
+import { actionsPart } from './parts/actions-part.ts';
+import { executionPart } from './parts/execution-part.ts';
+import { latencyPart } from './parts/latency-part.ts';
+import { provenancePart } from './parts/provenance-part.ts';
+import { sizePart } from './parts/size-part.ts';
+import { activationRecords, layerRecords, weightRecords } from './parts/tensors-part.ts';
+import { StageClock } from './stage-clock.ts';
+import { chooseTarget } from './stages/choose-target.ts';
+import { evaluate } from './stages/evaluate.ts';
+import { loadModel } from './stages/load-model.ts';
+import { measureLatency } from './stages/measure-latency.ts';
+import { type JobData, openData } from './stages/open-data.ts';
+
+const artifactName = 'model.int8.onnx';
+
+/**
+ * The straight line of one job: model, data and recipe in, artifact and report out. Rejects with an error whose `code` is in the problem
+ * table (`problemOf`); nothing is written then.
+ */
+export async function quantize(job: Job & JobHooks): Promise<JobResult> {
+  const { recipe, signal } = job;
+  const clock = new StageClock(job);
+  try {
+    clock.enter('validate');
+    const model = await loadModel(job.model);
+    await using runner = await createRunner(job.workers === undefined ? {} : { workers: job.workers });
+    const inputs = await inputsOf(runner, model.fp32);
+    await using data = await openData(job, { inputs, recipe, signal });
+    const cpu = cpuCapabilities();
+    const target = chooseTarget(recipe, cpu);
+
+    const quantized = await quantizeModel(model.model, {
+      target,
+      runner,
+      calibrator: createCalibrator(job.workers === undefined ? {} : { workers: job.workers }),
+      calibration: calibrationSource(data),
+      observer: recipe.calibration.observer,
+      percentile: recipe.calibration.percentile,
+      exclude: recipe.exclude,
+      overrides: new Map(recipe.overrides.map(({ value, min, max }) => [value, { min, max }])),
+      correctBias: recipe.correct.bias !== 'off',
+      wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
+      searchSeconds: recipe.budget.search_seconds,
+      signal,
+      onStage: (stage) => clock.enter(stage),
+      onProgress: clock.progress,
+    });
+    const artifactModel = quantized.artifact.model;
+    artifactModel.producerName = 'octet';
+    const artifact = encodeToBuffer(artifactModel);
+
+    clock.enter('evaluate');
+    const models = { fp32: model.fp32, int8: artifact };
+    const accuracy = await evaluate(models, data, { runner, recipe, signal, onProgress: clock.progress });
+    const someFeeds = await firstFeeds(data, 8);
+    const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, { runner, samples: someFeeds });
+
+    clock.enter('benchmark');
+    const proof = await proveIntegers(artifact, someFeeds.slice(0, 2), signal === undefined ? {} : { signal });
+    const threads = [...new Set([1, Math.min(2, availableParallelism())])];
+    const latencies = await measureLatency(models, { feeds: someFeeds.slice(0, 4), threads, signal, onProgress: clock.progress });
+
+    clock.enter('package');
+    const weights = analyzeWeights(quantized.prepared, quantized.plan, quantized.weights);
+    const activations = analyzeActivations(quantized.plan, quantized.statistics, {
+      params: quantized.params,
+      observers: quantized.correction.observers,
+    });
+    const latency = latencyPart(latencies, cpu);
+    const parts: ReportParts = {
+      subject: {
+        model_name: model.name,
+        artifact_name: artifactName,
+        outcome: proof.linear.integer > 0 ? 'quantized' : 'untouched',
+        ...(proof.linear.integer > 0
+          ? {}
+          : { outcome_reason: 'No operator of this model runs faster in integers on this CPU; see the reasons by node.' }),
+        opset: model.opset,
+        parameter_count: model.parameterCount,
+      },
+      accuracy,
+      latency,
+      execution: executionPart(proof, quantized.plan),
+      layers: layerRecords(layers, activations, quantized),
+      weights: weightRecords(weights),
+      activations: activationRecords(activations),
+      actions: actionsPart(quantized, recipe.budget.search_seconds),
+      data_diagnostics: data.diagnostics.findings,
+      warnings: [],
+      size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
+      provenance: await provenancePart({ job, model, target, artifactDigest: digest(artifact), stages: clock.finish() }),
+    };
+    const report = assembleReport(parts);
+    const files = await writeOutputs(job.out, {
+      [artifactName]: artifact,
+      'report.json': renderJson(report),
+      'report.html': renderHtml(report),
+      'report.md': renderMarkdown(report),
+    });
+    return { report, files };
+  } catch (error) {
+    if (signal?.aborted === true) throw new ProblemError('canceled', 'The job was canceled; nothing was written.', { cause: error });
+    throw error;
+  }
+}
+
+async function inputsOf(runner: OrtRunner, model: Uint8Array) {
+  await using session = await runner.open(model);
+  return session.inputs;
+}
+
+function calibrationSource({ calibration, calibrationIndices }: JobData): CalibrationSource {
+  return {
+    count: calibrationIndices.length,
+    samples: (positions) =>
+      feedsOf(calibration.samples(positions === undefined ? calibrationIndices : positions.map((p) => calibrationIndices[p] as number))),
+  };
+}
+
+async function* feedsOf(samples: AsyncIterable<{ readonly feeds: Feeds }>): AsyncGenerator<Feeds> {
+  for await (const { feeds } of samples) yield feeds;
+}
+
+async function firstFeeds({ evaluation, evaluationIndices }: JobData, count: number): Promise<Feeds[]> {
+  const feeds: Feeds[] = [];
+  for await (const f of feedsOf(evaluation.samples(evaluationIndices.slice(0, count)))) feeds.push(f);
+  return feeds;
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
