@@ -43,6 +43,8 @@ export class Counter {
   readonly #kernels: Kernels;
   readonly #tableCount: number;
   readonly #scratchAt: number;
+  /** All of the memory; made anew when it grows, for that detaches the buffer. */
+  #floats: Float32Array = new Float32Array(0);
 
   constructor(tableCount: number) {
     this.#kernels = instantiate();
@@ -54,15 +56,14 @@ export class Counter {
   /** Copies float32 elements to where `extremes` and `count` read them; gives their byte address. */
   load(elements: Float32Array): number {
     this.#reserve(elements.length);
-    new Float32Array(this.#kernels.memory.buffer, this.#scratchAt, elements.length).set(elements);
+    this.#floats.set(elements, this.#scratchAt / 4);
     return this.#scratchAt;
   }
 
   /** Of `count` elements at a byte address; a NaN counts for nothing. Without any number: +∞ and −∞. */
   extremes(address: number, count: number): Extremes {
     this.#kernels.extremes(address, count, 0);
-    const [min = Number.POSITIVE_INFINITY, max = Number.NEGATIVE_INFINITY] = new Float32Array(this.#kernels.memory.buffer, 0, 2);
-    return { min, max };
+    return { min: this.#floats[0] as number, max: this.#floats[1] as number };
   }
 
   /** Adds `count` elements at a byte address to a table. Tells whether all of them were finite. */
@@ -103,6 +104,7 @@ export class Counter {
   #reserve(elements: number): void {
     const missing = this.#scratchAt + 4 * elements - this.#kernels.memory.buffer.byteLength;
     if (missing > 0) this.#kernels.memory.grow(Math.ceil(missing / pageBytes));
+    if (this.#floats.buffer !== this.#kernels.memory.buffer) this.#floats = new Float32Array(this.#kernels.memory.buffer);
   }
 }
 

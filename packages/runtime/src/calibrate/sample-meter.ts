@@ -49,7 +49,12 @@ export class SampleMeter {
     });
     if (!(await this.#byGraph(feeds, index))) await this.#byTensors(feeds, index);
     await this.#replaceNonFinite(feeds);
-    return Float32Array.from(this.#plan.values.flatMap((v, k) => [v.nonNegative ? 0 : (this.#mins[k] as number), this.#maxs[k] as number]));
+    const extremes = new Float32Array(2 * this.#plan.values.length);
+    this.#plan.values.forEach((v, k) => {
+      extremes[2 * k] = v.nonNegative ? 0 : (this.#mins[k] as number);
+      extremes[2 * k + 1] = this.#maxs[k] as number;
+    });
+    return extremes;
   }
 
   /** Histograms of all samples so far, by planned value. */
