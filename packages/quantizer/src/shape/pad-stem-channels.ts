@@ -1,7 +1,8 @@
-import { constantOf, type Dim, refuse, type Tensor, tensorOf } from '@octet/onnx';
+import { constantOf, type Dim, refuse, tensorOf } from '@octet/onnx';
 import { emit } from './emit.ts';
 import { notFloat32 } from './preconditions.ts';
 import { shapingRule } from './shaping-rule.ts';
+import { zeroPadded } from './zero-padded.ts';
 
 /** Below this many filters the convolution stays off the fast path whatever its input, and the Pad is lost time (MobileNetV1-0.25: 0.98x). */
 const fewestFilters = 16;
@@ -32,18 +33,7 @@ export const padStemChannels = shapingRule({
   rewrite({ root, x, weight }, make) {
     const pads = make.constant(tensorOf.int64([0, 0, 0, 0, 0, 1, 0, 0]));
     const padded = emit(make, 'Pad', [x, pads], { shape: x.shape?.map((d, axis): Dim => (axis === 1 ? 4 : d)) });
-    const inputs = [padded, make.constant(withZeroChannel(weight), 'weight'), ...root.inputs.slice(2)];
+    const inputs = [padded, make.constant(zeroPadded(weight, { axis: 1, size: 4 }), 'weight'), ...root.inputs.slice(2)];
     return make.node('Conv', inputs, { attributes: root.attributes });
   },
 });
-
-/** [M, 3, kh, kw] → [M, 4, kh, kw], the new channel zero. */
-export function withZeroChannel({ data, dims }: Tensor): Tensor {
-  const [filters = 0, channels = 0, kh = 0, kw = 0] = dims;
-  const filterLength = channels * kh * kw;
-  const result = new Float32Array(filters * (filterLength + kh * kw));
-  for (let m = 0; m < filters; m++) {
-    result.set((data as Float32Array).subarray(m * filterLength, (m + 1) * filterLength), m * (filterLength + kh * kw));
-  }
-  return { dtype: 'float32', dims: [filters, channels + 1, kh, kw], data: result };
-}

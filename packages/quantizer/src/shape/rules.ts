@@ -10,6 +10,7 @@ import { hardSigmoidToClip } from './hard-sigmoid-to-clip.ts';
 import { hardSwishToClip } from './hard-swish-to-clip.ts';
 import { nearestResizeToGather } from './nearest-resize-to-gather.ts';
 import { negToMul } from './neg-to-mul.ts';
+import { padChannelGrid } from './pad-channel-grid.ts';
 import { padStemChannels } from './pad-stem-channels.ts';
 import { preluToRelu } from './prelu-to-relu.ts';
 import { reduceMeanToGlobalAveragePool } from './reduce-mean-to-global-average-pool.ts';
@@ -19,7 +20,7 @@ import { tanhToSigmoid } from './tanh-to-sigmoid.ts';
 
 /**
  * Every shaping rule, in the order in which they are tried at a node. A target names those that it wants. Sub and Div come before the pair
- * Mul, Add is looked for; each rule's file says its algebra, `gain` what it wins on onnxruntime's CPU kernels.
+ * Mul, Add is looked for; more filters come before the stem's channels, which want 16 of them; each rule's file says its algebra, `gain` what it wins on onnxruntime's CPU kernels.
  */
 export const shapingRules = Object.freeze([
   subConstantToAdd,
@@ -36,6 +37,7 @@ export const shapingRules = Object.freeze([
   depthToSpaceToNhwc,
   nearestResizeToGather,
   convTransposeToConv,
+  padChannelGrid,
   padStemChannels,
   batchNormToDepthwiseConv,
   scaleShiftToDepthwiseConv,

@@ -30,8 +30,8 @@ export function shapeForTarget(model: Model, names: readonly ShapingRuleName[], 
   return runRules(
     model,
     chosen.map((rule) =>
-      withObjection(rule, (root, matched) => {
-        const kept = matched.find((n) => options.kept?.has(n));
+      withObjection(rule, (root, touched) => {
+        const kept = touched.find((n) => options.kept?.has(n));
         if (kept !== undefined) return options.kept?.get(kept);
         if (rule.place === 'anywhere' || inIntegerRegion(root)) return undefined;
         return 'it does not stand between ops that run in integers, where alone this spelling pays';
@@ -41,12 +41,12 @@ export function shapeForTarget(model: Model, names: readonly ShapingRuleName[], 
 }
 
 /** The rule, refused where `objection` answers a reason. */
-function withObjection(rule: ShapingRule, objection: (root: Node, matched: readonly Node[]) => string | undefined): ShapingRule {
+function withObjection(rule: ShapingRule, objection: (root: Node, touched: readonly Node[]) => string | undefined): ShapingRule {
   return {
     ...rule,
     pattern(root) {
       const match = rule.pattern(root);
-      const reason = match && objection(root, match.nodes);
+      const reason = match && objection(root, match.touched ?? match.nodes);
       return reason === undefined ? match : { nodes: [root], outcome: refuse(reason) };
     },
   };

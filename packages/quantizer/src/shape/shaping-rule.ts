@@ -14,12 +14,17 @@ export interface ShapingRule<Name extends string = string> extends Rule<Planned>
   readonly place: 'anywhere' | 'integer-region';
 }
 
-/** What a rule worked out at a root: its plan, or why there is none. */
-interface Planned extends Match {
-  readonly outcome: Match | Refusal;
+export interface ShapingMatch extends Match {
+  /** All nodes that the rewrite removes or changes, where those are more than `nodes`: some are changed in place. */
+  readonly touched?: readonly Node[];
 }
 
-export interface ShapingRuleDefinition<Name extends string, Plan extends Match> {
+/** What a rule worked out at a root: its plan, or why there is none. */
+interface Planned extends ShapingMatch {
+  readonly outcome: ShapingMatch | Refusal;
+}
+
+export interface ShapingRuleDefinition<Name extends string, Plan extends ShapingMatch> {
   readonly name: Name;
   readonly gain: string;
   readonly place: 'anywhere' | 'integer-region';
@@ -30,7 +35,7 @@ export interface ShapingRuleDefinition<Name extends string, Plan extends Match> 
 }
 
 /** Makes a rule out of a `plan`, which both matches and checks, so that the rewrite need not ask twice what is known. */
-export function shapingRule<const Name extends string, Plan extends Match>(
+export function shapingRule<const Name extends string, Plan extends ShapingMatch>(
   definition: ShapingRuleDefinition<Name, Plan>,
 ): ShapingRule<Name> {
   return {
@@ -41,7 +46,7 @@ export function shapingRule<const Name extends string, Plan extends Match>(
     pattern(root) {
       const outcome = definition.plan(root);
       if (outcome === undefined) return undefined;
-      return { nodes: isRefusal(outcome) ? [root] : outcome.nodes, outcome };
+      return isRefusal(outcome) ? { nodes: [root], outcome } : { nodes: outcome.nodes, touched: outcome.touched ?? outcome.nodes, outcome };
     },
     check: ({ outcome }) => (isRefusal(outcome) ? outcome : ok),
     rewrite: ({ outcome }, make) => definition.rewrite(outcome as Plan, make),

@@ -7,7 +7,7 @@ import { defaultShapingRules, type ShapingRuleName } from './rules.ts';
 import { shapeForTarget } from './shape-for-target.ts';
 
 test.each<[string, ShapingRuleName[]]>([
-  ['mobilenetv1_025_224_imagenet1001.onnx', ['average-pool-to-global-average-pool']],
+  ['mobilenetv1_025_224_imagenet1001.onnx', ['average-pool-to-global-average-pool', 'pad-channel-grid', 'pad-stem-channels']],
   ['cifar10_resnet20.onnx', ['average-pool-to-global-average-pool', 'pad-stem-channels']],
   ['minicnn.onnx', ['pad-stem-channels']],
   ['yolox_nano.onnx', ['nearest-resize-to-gather']],
