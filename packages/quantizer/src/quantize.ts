@@ -3,15 +3,16 @@ import { rangeCandidates } from './calibrate/candidates.ts';
 import type { Converted } from './convert/convert.ts';
 import { resolveParams } from './convert/resolve-params.ts';
 import type { WeightStore } from './convert/weight-store.ts';
-import { type CorrectionRecord, correct } from './correct/correct.ts';
+import { type Corrected, type CorrectionRecord, correct } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
 import { QuantizerError } from './errors.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import type { ObserverName } from './observers/index.ts';
 import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
-import type { Exclusion } from './prepare/exclusions.ts';
+import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
 import { nameNodes } from './prepare/name-nodes.ts';
 import { observationsFor, prepare } from './prepare/prepare.ts';
+import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
 import type { QParams, Range } from './qparams/affine.ts';
 import { shapeForTarget } from './shape/index.ts';
 import { probeShapes } from './shape-probe.ts';
@@ -40,6 +41,11 @@ export interface QuantizeOptions {
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
   readonly wantedSqnrDb: number | undefined;
   readonly searchSeconds: number;
+  /**
+   * Asked once with the artifact on integers: a reason where it runs slower than FP32. Then the artifact computes in float and only its
+   * weights are stored as int8. Absent: integers in any case.
+   */
+  readonly slowerThanFloat?: ((artifact: Model) => Promise<string | undefined>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: QuantizeStage) => void) | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -66,11 +72,13 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     throw new QuantizerError('calibration/no-samples', 'The calibration data hold no sample; give at least 32, some hundred are better.');
 
   options.onStage?.('fuse');
-  const prepared = model.clone();
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
-  const fusion = await fuse(prepared, { runner, shapes: await probeShapes(prepared, runner, probe) });
+  const fused = model.clone();
+  const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
+  nameNodes(fused);
+  const prepared = fused.clone();
   await probeShapes(prepared, runner, probe);
-  const shaping = shapeForTarget(prepared, target.shaping);
+  const shaping = shapeForTarget(prepared, target.shaping, { kept: excludedNodes(prepared, options.exclude) });
   await probeShapes(prepared, runner, probe);
   nameNodes(prepared);
 
@@ -86,42 +94,54 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
 
   options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
-  const candidates = (of: Plan) =>
-    rangeCandidates(prepared, of, statistics, {
-      observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
-      percentile: options.percentile,
-      levels: 255,
-      overrides: options.overrides,
-    });
   const started = performance.now();
-  const corrected = await correct(prepared, plan, {
-    replan: (keepFloat) => prepare(prepared, target, { exclude: options.exclude, keepFloat }),
-    wantedSqnrDb: options.wantedSqnrDb,
+  const common = {
     target,
     runner,
-    candidates,
     scoringSamples: await collect(calibration.samples(spread(calibration.count, effort.scoringSamples, 0))),
     biasSamples: await collect(calibration.samples(spread(calibration.count, effort.biasSamples, 0.5))),
     effort,
     correctBias: options.correctBias,
-    refine: options.observer === 'auto',
     elapsed: () => (performance.now() - started) / 1000,
     secondLimit: options.searchSeconds,
     signal,
     onProgress: options.onProgress,
-  });
-  return {
-    prepared,
-    artifact: corrected.artifact,
-    plan: corrected.plan,
-    ranges: corrected.ranges,
-    params: resolveParams(corrected.plan, corrected.ranges, target),
-    statistics,
-    weights: corrected.weights,
-    fusion,
-    shaping,
-    correction: corrected.record,
   };
+  const integer = await correct(prepared, plan, {
+    ...common,
+    replan: (keepFloat) => prepare(prepared, target, { exclude: options.exclude, keepFloat }),
+    candidates: (of) =>
+      rangeCandidates(prepared, of, statistics, {
+        observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
+        percentile: options.percentile,
+        levels: 255,
+        overrides: options.overrides,
+      }),
+    refine: options.observer === 'auto',
+    wantedSqnrDb: options.wantedSqnrDb,
+  });
+  const whyFloat = await options.slowerThanFloat?.(integer.artifact.model);
+  const records = { statistics, fusion, shaping };
+  if (whyFloat === undefined) return quantizedBy(integer, prepared, { target, ...records });
+
+  await probeShapes(fused, runner, probe);
+  const replan = () => prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
+  const weightsOnly = await correct(fused, replan(), {
+    ...common,
+    replan,
+    candidates: () => new Map(),
+    refine: false,
+    wantedSqnrDb: undefined,
+  });
+  return quantizedBy(weightsOnly, fused, { target, ...records });
+}
+
+function quantizedBy(
+  { plan, artifact, ranges, weights, record }: Corrected,
+  prepared: Model,
+  { target, ...records }: Pick<Quantized, 'statistics' | 'fusion' | 'shaping'> & { readonly target: Target },
+): Quantized {
+  return { prepared, artifact, plan, ranges, params: resolveParams(plan, ranges, target), weights, correction: record, ...records };
 }
 
 function refuseNonFinite(statistics: Statistics): void {

@@ -13,8 +13,11 @@ export type QuantSpec =
   | { readonly kind: 'scaled'; readonly of: string; readonly mul: number }
   | { readonly kind: 'fixed'; readonly qparams: QParams };
 
-/** integer: computes on integers · movement: moves integers unchanged · absorbed: vanishes into another node's output range. */
-export type Placement = 'integer' | 'movement' | 'absorbed' | 'float';
+/**
+ * integer: computes on integers · movement: moves integers unchanged · absorbed: vanishes into another node's output range · weights: computes
+ * in float with weights stored as int8 · float: as it was.
+ */
+export type Placement = 'integer' | 'movement' | 'absorbed' | 'weights' | 'float';
 
 export interface NodePlan {
   readonly node: string;

@@ -6,6 +6,7 @@ import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import type { LinearWeight } from './linear-weight.ts';
 import { type IntegerWeight, quantizeBias } from './quantize-weight.ts';
+import { storeWeights } from './store-weights.ts';
 
 export interface Weights {
   /** Integer weights of a linear node and the floats that they stand for, both by node name. */
@@ -61,6 +62,7 @@ export class Converter {
   convert(node: Node): void {
     const plan = this.plan.nodes.get(node.name);
     if (plan?.placement === 'movement') this.#movement(node);
+    else if (plan?.placement === 'weights') storeWeights(this.graph, node, this.weights);
     else if (plan?.placement === 'integer') {
       if (isLinear(node)) this.#linear(node);
       else this.#compute(node);

@@ -91,7 +91,12 @@ class Correction {
   }
 
   async chooseObserver(): Promise<void> {
-    const chosen = await chooseObserver(this.#search(this.#options.candidates(this.#plan)));
+    const candidates = this.#options.candidates(this.#plan);
+    if (candidates.size === 0) {
+      this.#score = await this.#scorer.score(this.#build().model);
+      return;
+    }
+    const chosen = await chooseObserver(this.#search(candidates));
     this.#trials.push(...chosen.trials);
     this.#take(chosen);
   }
@@ -107,7 +112,7 @@ class Correction {
 
   async correctBiases(): Promise<void> {
     const { runner, biasSamples, signal, correctBias } = this.#options;
-    const layers = integerLayers(this.#prepared, this.#plan);
+    const layers = quantizedLayers(this.#prepared, this.#plan);
     if (!correctBias || layers.length === 0 || biasSamples.length < 2) return;
     const before = new Map(this.#weights.shifts);
     const made = await correctBiases(this.#prepared, layers, {
@@ -161,7 +166,7 @@ class Correction {
     const { target, effort, elapsed, secondLimit } = this.#options;
     const allIntegerUs = estimateUs(this.#prepared, this.#plan, target);
     return fallBack(await this.#scorer.score(this.#build().model), {
-      layers: integerLayers(this.#prepared, this.#plan),
+      layers: quantizedLayers(this.#prepared, this.#plan),
       evaluate: (kept) => {
         const plan = this.#planWith(kept);
         return this.#scorer.score(this.#build(plan, this.#rangesFor(plan)).model);
@@ -243,11 +248,12 @@ function mostFrequent(names: readonly string[]): string | undefined {
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** Conv and Gemm on integers, in topological order; MatMul writes float and has no bias of its own. */
-function integerLayers(prepared: Model, plan: Plan): string[] {
+/** Conv and Gemm with integer weights, in topological order; MatMul has no bias of its own. */
+function quantizedLayers(prepared: Model, plan: Plan): string[] {
   const layers: string[] = [];
   for (const node of prepared.graph.nodes()) {
-    if ((node.opType === 'Conv' || node.opType === 'Gemm') && plan.nodes.get(node.name)?.placement === 'integer') layers.push(node.name);
+    const placement = plan.nodes.get(node.name)?.placement;
+    if ((node.opType === 'Conv' || node.opType === 'Gemm') && (placement === 'integer' || placement === 'weights')) layers.push(node.name);
   }
   return layers;
 }

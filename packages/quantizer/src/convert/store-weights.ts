@@ -1,0 +1,30 @@
+import { attr, type Graph, type Node } from '@octet/onnx';
+import type { Weights } from './converter.ts';
+import type { IntegerWeight } from './quantize-weight.ts';
+
+/**
+ * Stores a linear operator's weights as int8 and lets it compute in float: w = scale · Cast(q). onnxruntime folds both operators when it
+ * loads the model, so the very float kernels run, at their speed, from a quarter of the file. (A DequantizeLinear would not be folded, and
+ * would run on every inference.)
+ */
+export function storeWeights(graph: Graph, node: Node, weights: Weights): void {
+  const { float, integer } = weights.of(node);
+  const { q, scales, dims, axis } = integer;
+  const base = node.input(1)?.name ?? node.name;
+  const stored = graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_int8`);
+  const scale = graph.addConstant({ dtype: 'float32', dims: broadcastable(scales, dims, axis), data: scales }, `${base}_scale`);
+  const cast = graph.addNode('Cast', [stored], { name: graph.names.fresh(`${base}_cast`), attributes: { to: attr.int(1) }, before: node });
+  const product = graph.addNode('Mul', [cast.output, scale], { name: graph.names.fresh(`${base}_rescale`), before: node });
+  product.output.dtype = 'float32';
+  product.output.shape = dims;
+  node.setInput(1, product.output);
+  for (const a of ['alpha', 'beta']) node.attributes.delete(a);
+  const shift = weights.biasShift(node);
+  if (node.opType === 'MatMul' || (node.input(2) === undefined && shift === undefined)) return;
+  const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
+  node.setInput(2, graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
+}
+
+function broadcastable(scales: IntegerWeight['scales'], dims: readonly number[], axis: number): number[] {
+  return scales.length === 1 ? [] : dims.map((_, i) => (i === axis ? scales.length : 1));
+}
