@@ -23,7 +23,7 @@ const mostGrowth = 2;
  */
 export const padChannelGrid = shapingRule({
   name: 'pad-channel-grid',
-  gain: '1.3x to 2.8x on a depthwise layer, 1.2x to 1.6x on dense ones; 1.0x where 62 channels of 14 x 14 become 64',
+  gain: '1.3x to 2.8x on a depthwise layer; whole nets, with pad-stem-channels: MobileNetV1-0.25 1.18x, UltraFace 1.0x',
   place: 'anywhere',
   roots: ['Conv'],
   plan(root) {
