@@ -27,6 +27,8 @@ import { evaluate } from './stages/evaluate.ts';
 import { loadModel } from './stages/load-model.ts';
 import { measureLatency } from './stages/measure-latency.ts';
 import { type JobData, openData } from './stages/open-data.ts';
+import { outcomeOf } from './parts/outcome.ts';
+import { slowerThanFloat } from './stages/race.ts';
 
 const artifactName = 'model.int8.onnx';
 
@@ -45,6 +47,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     await using data = await openData(job, { inputs, recipe, signal });
     const cpu = cpuCapabilities();
     const target = chooseTarget(recipe, cpu);
+    const someFeeds = await firstFeeds(data, 8);
 
     const quantized = await quantizeModel(model.model, {
       target,
@@ -58,18 +61,18 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       correctBias: recipe.correct.bias !== 'off',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
+      slowerThanFloat: (candidate) => slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal),
       signal,
       onStage: (stage) => clock.enter(stage),
       onProgress: clock.progress,
     });
     const artifactModel = quantized.artifact.model;
     artifactModel.producerName = 'octet';
-    const artifact = encodeToBuffer(artifactModel);
+    const artifact = outcomeOf(quantized).outcome === 'untouched' ? model.fp32 : encodeToBuffer(artifactModel);
 
     clock.enter('evaluate');
     const models = { fp32: model.fp32, int8: artifact };
     const accuracy = await evaluate(models, data, { runner, recipe, signal, onProgress: clock.progress });
-    const someFeeds = await firstFeeds(data, 8);
     const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, { runner, samples: someFeeds });
 
     clock.enter('benchmark');
@@ -88,10 +91,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       subject: {
         model_name: model.name,
         artifact_name: artifactName,
-        outcome: proof.linear.integer > 0 ? 'quantized' : 'untouched',
-        ...(proof.linear.integer > 0
-          ? {}
-          : { outcome_reason: 'No operator of this model runs faster in integers on this CPU; see the reasons by node.' }),
+        ...outcomeOf(quantized),
         opset: model.opset,
         parameter_count: model.parameterCount,
       },

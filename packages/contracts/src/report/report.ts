@@ -16,10 +16,11 @@ import { activationSchema, weightSchema } from './weights.ts';
 const subjectSchema = Type.Object({
   model_name: Type.String({ description: 'File name, no path.' }),
   artifact_name: text(),
-  outcome: Type.Enum(['quantized', 'untouched'], {
-    description: 'untouched: nothing could or should be quantized; the artifact is the FP32 model.',
+  outcome: Type.Enum(['quantized', 'weights-only', 'untouched'], {
+    description:
+      'weights-only: integers would be slower here, so weights are stored as int8 and computed with in float. untouched: nothing could or should be quantized; the artifact is the FP32 model.',
   }),
-  outcome_reason: Type.Optional(Type.String({ description: 'Why it is untouched.' })),
+  outcome_reason: Type.Optional(Type.String({ description: 'Why it is not quantized.' })),
   opset: Type.Optional(Type.Integer()),
   parameter_count: Type.Optional(Type.Integer({ minimum: 0 })),
 });

@@ -20,7 +20,7 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number): Action
       kept: true,
     })),
     fallbacks: [...plan.nodes.values()]
-      .filter((n) => n.placement === 'float')
+      .filter((n) => n.placement === 'float' || n.placement === 'weights')
       .map((n) => ({ node: n.node, op: n.op, cause: causeOf(n), reason: n.reason ?? 'float' })),
     search: {
       budget_seconds: budgetSeconds,

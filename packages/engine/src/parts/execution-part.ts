@@ -26,7 +26,7 @@ export function executionPart(proof: ExecutionProof, plan: Plan): ExecutionPart 
 /** onnxruntime keeps a node's name where it fuses into it, and adds a suffix where it makes a variant (_nchwc). */
 function reasonFor(name: string, op: string, plan: Plan): string | undefined {
   const direct = plan.nodes.get(name) ?? plan.nodes.get(name.replace(/_nchwc$/, ''));
-  if (direct?.placement === 'float') return direct.reason;
+  if (direct?.placement === 'float' || direct?.placement === 'weights') return direct.reason;
   if (op === 'DequantizeLinear' || op === 'QuantizeLinear') return 'the border between integers and float';
   return undefined;
 }

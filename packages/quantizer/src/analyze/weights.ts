@@ -26,7 +26,8 @@ const binCount = 96;
 export function analyzeWeights(prepared: Model, plan: Plan, weights: WeightStore): WeightAnalysis[] {
   const found: WeightAnalysis[] = [];
   for (const node of prepared.graph.nodes()) {
-    if (plan.nodes.get(node.name)?.placement !== 'integer' || !linear.has(node.opType)) continue;
+    const placement = plan.nodes.get(node.name)?.placement;
+    if ((placement !== 'integer' && placement !== 'weights') || !linear.has(node.opType)) continue;
     const { float, integer } = weights.of(node);
     const dequantized = dequantize(integer.q, integer.scales, integer.dims, integer.axis);
     const { min, max } = extremes(float.w);

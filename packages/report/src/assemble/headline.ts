@@ -5,15 +5,18 @@ import { slowestRun, slownessOf } from './slowest-run.ts';
 
 /** One to three sentences: that INT8 is slow, if it is; how the gates went; what was measured. */
 export function headlineOf(parts: ReportParts, verdict: Verdict, gates: readonly GateRecord[]): string {
-  return [untouched(parts), slowness(parts), gatesInWords[verdict](gates), figures(parts)].filter((sentence) => sentence !== '').join(' ');
+  return [departure(parts), slowness(parts), gatesInWords[verdict](gates), figures(parts)].filter((sentence) => sentence !== '').join(' ');
 }
 
-function untouched({ subject }: ReportParts): string {
-  if (subject.outcome === 'quantized') return '';
-  return `The model was left as it is${subject.outcome_reason === undefined ? '' : `: ${subject.outcome_reason.replace(/\.$/, '')}`}.`;
+/** What the artifact is, where it is not what one expects. */
+function departure({ subject: { outcome, outcome_reason } }: ReportParts): string {
+  if (outcome === 'quantized') return '';
+  const what = outcome === 'untouched' ? 'The model was left as it is' : 'The artifact computes in float, only its weights are stored as int8';
+  return `${what}${outcome_reason === undefined ? '' : `: ${outcome_reason.replace(/\.$/, '')}`}.`;
 }
 
-function slowness({ latency }: ReportParts): string {
+function slowness({ latency, subject }: ReportParts): string {
+  if (subject.outcome !== 'quantized') return '';
   const kind = slownessOf(latency);
   const run = latency && slowestRun(latency);
   if (!kind || !run) return '';
@@ -39,11 +42,11 @@ function figures({ size, accuracy, latency, subject }: ReportParts): string {
   const run = latency && slowestRun(latency);
   const said = [
     `${format.ratio(size.fp32_file_bytes / size.int8_file_bytes)} smaller`,
-    run && run.speedup >= 1 ? `${format.ratio(run.speedup)} faster` : '',
+    run && run.speedup >= 1 && subject.outcome === 'quantized' ? `${format.ratio(run.speedup)} faster` : '',
     accuracy?.metric ? lossInWords(accuracy.metric) : '',
   ].filter((figure) => figure !== '');
   const listed = said.length < 2 ? said.join() : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
-  return `INT8 is ${listed}${accuracy ? `, at ${format.decibels(accuracy.sqnr_db)} output SQNR` : ''}.`;
+  return `${subject.outcome === 'quantized' ? 'INT8' : 'It'} is ${listed}${accuracy ? `, at ${format.decibels(accuracy.sqnr_db)} output SQNR` : ''}.`;
 }
 
 function lossInWords({ name, drop_points }: { readonly name: MetricName; readonly drop_points: number }): string {

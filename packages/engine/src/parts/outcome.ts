@@ -1,0 +1,19 @@
+import type { ReportParts } from '@octet/contracts';
+import type { Quantized } from '@octet/quantizer';
+
+type Outcome = Pick<ReportParts['subject'], 'outcome' | 'outcome_reason'>;
+
+/** What became of the model, by the placements of its linear operators, with the commonest reason where it is not integers. */
+export function outcomeOf({ plan }: Quantized): Outcome {
+  const placements = [...plan.nodes.values()];
+  if (placements.some((n) => n.placement === 'integer')) return { outcome: 'quantized' };
+  const stored = placements.find((n) => n.placement === 'weights');
+  if (stored !== undefined) return { outcome: 'weights-only', ...(stored.reason === undefined ? {} : { outcome_reason: sentence(stored.reason) }) };
+  const linear = placements.find((n) => n.op === 'Conv' || n.op === 'Gemm' || n.op === 'MatMul' || n.op === 'ConvTranspose');
+  const why = linear === undefined ? 'it has no Conv, Gemm or MatMul' : `${linear.op} "${linear.node}": ${linear.reason ?? 'float'}`;
+  return { outcome: 'untouched', outcome_reason: sentence(why) };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

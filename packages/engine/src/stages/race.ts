@@ -1,0 +1,22 @@
+import type { Feeds } from '@octet/quantizer';
+import { benchmark } from '@octet/runtime';
+
+/** An artifact within this of FP32's time is not called slower: machines are noisy. */
+const tolerance = 0.98;
+const seconds = 1;
+
+/**
+ * Whether the artifact on integers is slower than the FP32 model, as a sentence for the report; undefined where it is not. Measured, since
+ * depthwise and small convolutions win on one CPU and lose on the next; interleaved, and only a loss that the interval confirms counts.
+ */
+export async function slowerThanFloat(
+  models: { readonly fp32: Uint8Array; readonly int8: Uint8Array },
+  feeds: readonly Feeds[],
+  signal?: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const result = await benchmark({ fp32: models.fp32, int8: models.int8 }, feeds, { minSeconds: seconds, rounds: 20, ...(signal === undefined ? {} : { signal }) });
+  const { ratio, high } = result.speedups.int8 ?? { ratio: 1, high: 1 };
+  if (high >= tolerance) return undefined;
+  const us = (name: string) => `${(result.models[name]?.p50Us ?? 0).toFixed(0)} µs`;
+  return `slower in integers on this CPU: the whole model took ${us('int8')} on integers and ${us('fp32')} in float (${ratio.toFixed(2)}×)`;
+}
