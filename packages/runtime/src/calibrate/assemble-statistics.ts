@@ -1,15 +1,15 @@
 import { elementCount } from '@octet/onnx';
 import type { Statistics, ValueStatistics } from '@octet/quantizer';
-import type { Counted } from './counter.ts';
-import { mergeHistograms } from './merge-histograms.ts';
 import type { Plan } from './plan.ts';
+import type { CountedValue } from './sample-meter.ts';
+import { wholeHistogram } from './whole-histogram.ts';
 
 export interface Gathered {
   readonly plan: Plan;
   /** By sample: minimum and maximum of each planned value, alternating. */
   readonly extremes: readonly Float32Array[];
   /** By worker: histogram of each planned value. */
-  readonly counted: readonly (readonly Counted[])[];
+  readonly counted: readonly (readonly CountedValue[])[];
   readonly method: Statistics['method'];
 }
 
@@ -17,7 +17,7 @@ export function assembleStatistics({ plan, extremes, counted, method }: Gathered
   const values = plan.values.map(({ name, dims }, k): [string, ValueStatistics] => {
     const sampleMins = Float32Array.from(extremes, (sample) => sample[2 * k] as number);
     const sampleMaxs = Float32Array.from(extremes, (sample) => sample[2 * k + 1] as number);
-    const own = counted.map((worker) => worker[k] as Counted);
+    const own = counted.map((worker) => worker[k] as CountedValue);
     return [
       name,
       {
@@ -26,8 +26,8 @@ export function assembleStatistics({ plan, extremes, counted, method }: Gathered
         max: sampleMaxs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
         sampleMins,
         sampleMaxs,
-        histogram: mergeHistograms(own.map((c) => c.histogram)),
-        nonFiniteCount: own.reduce((sum, c) => sum + c.nonFiniteCount, 0),
+        histogram: wholeHistogram(own),
+        nonFiniteCount: own.reduce((sum, c) => sum + c.exact.nonFiniteCount + c.inner.nonFiniteCount, 0),
         elementCount: elementCount(dims),
       },
     ];

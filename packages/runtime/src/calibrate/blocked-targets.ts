@@ -19,8 +19,11 @@ export function blockedTargets(
   return observations.map((observation, i) => {
     const value = values.get(observation.value);
     if (value === undefined) throw new Error(`onnxruntime's optimised graph has no value "${observation.value}"`);
-    const source = blockedSource(value);
     const base = { observation, dims: dims[i] ?? [], value };
-    return source === undefined ? base : { ...base, blocked: { source, blockSize } };
+    const source = blockedSource(value);
+    if (source === undefined) return base;
+    // Padding holds 0. Where values cannot be negative it changes no maximum; elsewhere it could pass for one.
+    const padded = (base.dims[1] ?? 0) % blockSize !== 0;
+    return padded && !observation.nonNegative ? base : { ...base, blocked: { source, blockSize } };
   });
 }

@@ -5,9 +5,8 @@ import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { openOrtSession } from '../session/ort-session.ts';
-import type { Counted } from './counter.ts';
 import type { Plan } from './plan.ts';
-import { SampleMeter } from './sample-meter.ts';
+import { type CountedValue, SampleMeter } from './sample-meter.ts';
 
 /** A model in a file, and the optimization that it still needs. */
 export interface ModelFile {
@@ -27,7 +26,7 @@ export interface CountTask extends TaskTypes {
   readonly call: { readonly kind: 'chunk'; readonly first: number; readonly samples: readonly Feeds[] } | { readonly kind: 'histograms' };
   readonly answer:
     | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[] }
-    | { readonly kind: 'histograms'; readonly counted: readonly Counted[] };
+    | { readonly kind: 'histograms'; readonly counted: readonly CountedValue[] };
   readonly event: never;
 }
 

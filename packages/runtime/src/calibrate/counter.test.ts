@@ -15,6 +15,16 @@ function plainCounts(elements: Float32Array): Map<number, number> {
   return counts;
 }
 
+/** −0 counted as +0: which of them is a row's extreme is left open. */
+function unsignedZeros(h: { bins: Uint32Array; counts: Float64Array }): Map<number, number> {
+  const counts = new Map<number, number>();
+  h.bins.forEach((bin, i) => {
+    const own = bin === 0x10000 ? 0 : bin;
+    counts.set(own, (counts.get(own) ?? 0) + (h.counts[i] as number));
+  });
+  return counts;
+}
+
 const asMap = (h: { bins: Uint32Array; counts: Float64Array }) => new Map([...h.bins].map((bin, i) => [bin, h.counts[i]]));
 
 test('the committed module is what kernels.wat compiles to', async () => {
@@ -103,6 +113,38 @@ test('uncount takes out what count put in, zeros and others', () => {
   counter.uncount(0, 0, 4);
   counter.uncount(0, 0x3f000000, 1);
   expect([...counter.read(0).histogram.counts]).toEqual([1, 1]);
+});
+
+test('inner elements of rows and the extremes of the same rows are all elements', () => {
+  const element = fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0), fc.constant(3));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 21 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.boolean(),
+      fc.infiniteStream(element),
+      (width, rows, signed, stream) => {
+        const elements = Float32Array.from({ length: rows * width }, () => stream.next().value);
+        const counter = new Counter(2);
+        const at = counter.load(elements);
+        counter.countInner(0, at, { rows, width, signed });
+        const ends = Array.from({ length: rows }, (_, row) => counter.extremes(at + 4 * row * width, width));
+        const extremes = Float32Array.from(ends.flatMap(({ min, max }) => (signed ? [min, max] : [max])));
+        counter.count(0, counter.load(extremes), extremes.length);
+        counter.count(1, counter.load(elements), elements.length);
+        expect(unsignedZeros(counter.read(0).histogram)).toEqual(unsignedZeros(counter.read(1).histogram));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('rows that hold a NaN or an infinity are told', () => {
+  const rows = Float32Array.from([1, 2, 3, 4, 5, Number.NaN, 7, 8]);
+  const counter = new Counter(1);
+  expect(counter.countInner(0, counter.load(rows.subarray(0, 4)), { rows: 1, width: 4, signed: true })).toBe(true);
+  expect(counter.countInner(0, counter.load(rows), { rows: 2, width: 4, signed: true })).toBe(false);
+  expect(counter.countInner(0, counter.load(Float32Array.from([Number.NaN, Number.NaN])), { rows: 1, width: 2, signed: true })).toBe(false);
 });
 
 test('a table beyond the last is refused', () => {

@@ -23,6 +23,7 @@ interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremes(address: number, count: number, out: number): void;
   count(address: number, count: number, table: number): number;
+  countInner(address: number, rows: number, width: number, signed: number, table: number): number;
 }
 
 export interface Extremes {
@@ -36,8 +37,8 @@ export interface Counted {
 }
 
 /**
- * Minima, maxima and float-bit histograms in WebAssembly, one table for each observed value: 512 KiB of address space a value, of which
- * only the pages that hold its magnitudes are ever touched. Counts are 32-bit: 4·10⁹ equal elements a value and counter.
+ * Minima, maxima and float-bit histograms in WebAssembly. A table takes 512 KiB of address space, of which
+ * only the pages that hold its magnitudes are ever touched. Counts are 32-bit: 4·10⁹ equal elements a table.
  */
 export class Counter {
   readonly #kernels: Kernels;
@@ -71,6 +72,14 @@ export class Counter {
     return this.#kernels.count(address, count, tablesAt + table * tableBytes) < infinityBits;
   }
 
+  /**
+   * Adds rows of `width` elements to a table, without the largest of each row and, where `signed`, without the smallest. Tells whether all
+   * were finite.
+   */
+  countInner(table: number, address: number, { rows, width, signed }: { rows: number; width: number; signed: boolean }): boolean {
+    return this.#kernels.countInner(address, rows, width, signed ? 1 : 0, tablesAt + table * tableBytes) < infinityBits;
+  }
+
   /** Takes `count` elements of bit pattern `bits` out of a table again. */
   uncount(table: number, bits: number, count: number): void {
     const bins = this.#table(table);
@@ -79,7 +88,7 @@ export class Counter {
 
   read(table: number): Counted {
     const bins = this.#table(table);
-    // Modulo 2^32, since `uncount` may have taken bin 0 alone below nothing.
+    // Modulo 2^32, since taking elements out may have left bin 0 alone below nothing.
     const zeros = zeroCells.reduce((sum, cell) => sum + (bins[cell] as number), bins[0] as number) % 2 ** 32;
     const found: number[] = [];
     const counts: number[] = [];

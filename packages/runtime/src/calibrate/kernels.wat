@@ -3,7 +3,7 @@
 
   ;; extremes(p, n, out): smallest and largest of n float32 at byte address p, written to out and out + 4.
   ;; pmin(a, v) is "v < a ? v : a": a NaN never enters an accumulator. Without a number they stay +inf and -inf.
-  (func (export "extremes") (param $p i32) (param $n i32) (param $out i32)
+  (func $extremes (export "extremes") (param $p i32) (param $n i32) (param $out i32)
     (local $blocks i32) (local $end i32) (local $x f32) (local $lo f32) (local $hi f32) (local $v v128)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128)
     (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -16)) (i32.const 2))))
@@ -45,7 +45,7 @@
   ;; count(p, n, table) -> largest (bits & 0x7fffffff): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
   ;; +0, most of what a Relu leaves, would chain one load on one store; each lane counts it in a cell of its own behind the 2^17 bins,
   ;; 64 bytes apart. Whoever reads the table adds those four cells to bin 0.
-  (func (export "count") (param $p i32) (param $n i32) (param $table i32) (result i32)
+  (func $count (export "count") (param $p i32) (param $n i32) (param $table i32) (result i32)
     (local $blocks i32) (local $end i32) (local $cell i32) (local $bits i32) (local $top i32) (local $v v128) (local $tops v128)
     (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
     (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
@@ -80,4 +80,27 @@
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
       (br $tail)))
     (local.get $top))
+
+  ;; countInner(p, rows, width, signed, table) -> as count: adds rows of `width` float32 each, without the largest element of every row
+  ;; and, where `signed`, without the smallest.
+  (func (export "countInner") (param $p i32) (param $rows i32) (param $width i32) (param $signed i32) (param $table i32) (result i32)
+    (local $top i32) (local $rowTop i32)
+    (block $done (loop $next
+      (br_if $done (i32.eqz (local.get $rows)))
+      (local.set $rowTop (call $count (local.get $p) (local.get $width) (local.get $table)))
+      (if (i32.gt_u (local.get $rowTop) (local.get $top)) (then (local.set $top (local.get $rowTop))))
+      (call $extremes (local.get $p) (local.get $width) (i32.const 0))
+      (if (f32.le (f32.load (i32.const 0)) (f32.load (i32.const 4))) (then
+        (call $uncount (i32.load (i32.const 4)) (local.get $table))
+        (if (local.get $signed) (then (call $uncount (i32.load (i32.const 0)) (local.get $table))))))
+      (local.set $p (i32.add (local.get $p) (i32.shl (local.get $width) (i32.const 2))))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br $next)))
+    (local.get $top))
+
+  ;; Takes one element of these bits out of a table.
+  (func $uncount (param $bits i32) (param $table i32)
+    (local $cell i32)
+    (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (local.get $bits) (i32.const 13)) (i32.const 0x7fffc))))
+    (i32.store (local.get $cell) (i32.sub (i32.load (local.get $cell)) (i32.const 1))))
 )

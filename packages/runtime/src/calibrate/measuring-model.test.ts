@@ -35,18 +35,15 @@ async function measuring(optimized: Uint8Array | undefined, answer: ObserveTask[
 }
 
 test('measures the ordinary graph, and says why, where the optimised one cannot be read', async () => {
-  const { made, written } = await measuring(Uint8Array.of(1, 2, 3), { ok: false, reason: 'unused' });
+  const { made, written } = await measuring(Uint8Array.of(1, 2, 3), 'unused');
   expect(made.method).toMatchObject({ name: 'ordinary', reason: expect.any(String) });
   expect(made.file.optimization).toBe('all');
-  expect([...written.graph.nodes()].map((n) => n.opType)).toEqual(['Split', 'Conv', 'Slice', 'ReduceMax', 'ReduceMin', 'Concat', 'Concat']);
+  expect([...written.graph.nodes()].map((n) => n.opType)).toEqual(['Split', 'Conv', 'ReduceMax', 'ReduceMin', 'Slice', 'Concat', 'Concat']);
 });
 
 test('measures the ordinary graph, and says why, where the self-check fails', async () => {
   const { encodeToBuffer } = await import('@octet/onnx');
-  const { made } = await measuring(encodeToBuffer(observedModel(model, observations)), {
-    ok: false,
-    reason: 'max of "y" is 1; its tensor has 2',
-  });
+  const { made } = await measuring(encodeToBuffer(observedModel(model, observations)), 'max of "y" differ from its tensor\'s');
   expect(made.method.name).toBe('ordinary');
-  expect(made.method.reason).toContain('max of "y" is 1');
+  expect(made.method.reason).toContain('max of "y" differ');
 });

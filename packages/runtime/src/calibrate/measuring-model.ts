@@ -52,9 +52,9 @@ async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
       const model = optimized.clone();
       const plan = instrument(model, blockedTargets(model, observations, dims, blockSize), wanted);
       await writeFile(path, encodeToBuffer(model));
-      const checked = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
-      if (checked.ok) return { plan: checked.plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
-      faults.push(`in blocks of ${blockSize}: ${checked.reason}`);
+      const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
+      if (difference === undefined) return { plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
+      faults.push(`in blocks of ${blockSize}: ${difference}`);
     }
     return faults.join('; ');
   } catch (error) {

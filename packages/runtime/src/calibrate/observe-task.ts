@@ -9,7 +9,7 @@ import { bindRun, runSession } from '../session/run-session.ts';
 import { observedTensor } from './observed-tensor.ts';
 import type { Plan } from './plan.ts';
 
-import { type CheckResult, checkMeasurement } from './self-check.ts';
+import { firstDifference } from './self-check.ts';
 import { withWindows } from './window-feed.ts';
 
 /**
@@ -20,7 +20,8 @@ export interface ObserveTask extends TaskTypes {
   readonly opening: { readonly model: Uint8Array; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };
   readonly opened: { readonly inputs: readonly PortInfo[]; readonly dims: Readonly<Record<string, readonly number[]>> };
   readonly call: { readonly measuringModelPath: string; readonly plan: Plan };
-  readonly answer: CheckResult;
+  /** The first difference. */
+  readonly answer: string | undefined;
   readonly event: never;
 }
 
@@ -42,7 +43,7 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
       const measuring = await openOrtSession(await readFile(measuringModelPath), { optimization: 'disabled', threads });
       try {
         const measured = await bindRun(measuring, withWindows(feeds, plan, 0))();
-        return new Sent(checkMeasurement(plan, measured, whole));
+        return new Sent(firstDifference(plan, measured, whole));
       } finally {
         await measuring.native.release();
       }

@@ -20,15 +20,14 @@ export class Packer {
     this.#name = name;
   }
 
-  /** `length`: how many elements of each repeat count; all where absent. */
-  add(result: Value, dims: readonly number[], part: { value: number; end: PackedPart['end']; length?: number }): void {
+  add(result: Value, dims: readonly number[], part: Pick<PackedPart, 'value' | 'end'>): void {
     const [repeats = 1, breadth = 1, ...plane] = dims;
     const key = [repeats, ...plane].join();
     const group = this.#groups.get(key) ?? { dims, values: [], parts: [], stride: 0 };
     this.#groups.set(key, group);
     const own = plane.reduce((a, b) => a * b, breadth);
     group.values.push(result);
-    group.parts.push({ value: part.value, end: part.end, first: group.stride, length: part.length ?? own });
+    group.parts.push({ ...part, first: group.stride, length: own });
     group.stride += own;
   }
 

@@ -4,7 +4,8 @@ import type { RowView } from './row-view.ts';
  * What the measuring graph returns and how to read it. Plain records: they cross to the worker threads.
  *
  * A value is measured in one of three ways. `fed`: it is a graph input and lies at hand. `whole`: the graph returns it as it is, since it is
- * small. `reduced`: the graph returns its extremes and some of its rows, packed with those of other values into a few outputs.
+ * small. `reduced`: the graph returns the extremes of all its rows and the elements of some, packed with those of other values into a few
+ * outputs.
  */
 export interface Plan {
   readonly values: readonly PlannedValue[];
@@ -20,16 +21,12 @@ export interface PlannedValue {
   readonly name: string;
   readonly kind: 'fed' | 'whole' | 'reduced';
   readonly nonNegative: boolean;
-  /** Dimensions at sample 0; unknown ([]) for fed values until they are met. */
+  /** Dimensions at sample 0. */
   readonly dims: readonly number[];
   /** Of a reduced value. */
   readonly view?: RowView;
-  /** The rows are all there is and hold no padding that could pass for an extreme: they give the extremes too. */
-  readonly extremesFromRows?: boolean;
   /** Of a reduced value in onnxruntime's NCHWc layout: channels a block. */
   readonly blockSize?: number;
-  /** Bits of what its padded channels hold, where it has any; the self-check finds out. */
-  readonly paddingBits?: number;
 }
 
 /** Several values' results in one output: `repeats` runs of `stride` elements, and in each of them every part at the same place. */

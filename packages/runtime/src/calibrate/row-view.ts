@@ -2,7 +2,7 @@ import { elementCount } from './element-count.ts';
 
 /**
  * A tensor's memory as outer × rows × width elements. A sample of it is every step-th row from some start, `taken` of them in each of the
- * outer blocks: outer · taken · width elements, the same number whatever the start, so that results have one shape.
+ * outer blocks: the same number whatever the start, so that results have one shape.
  */
 export interface RowView {
   readonly outer: number;
@@ -10,35 +10,46 @@ export interface RowView {
   readonly width: number;
   readonly step: number;
   readonly taken: number;
+  /** Axis of the rank-4 tensor that counts the rows: 2, lines of W elements; 1, planes of H·W. */
+  readonly axis: 1 | 2;
 }
+
+/** Rows are neither so short that their extremes are most of them, nor so long that one extreme says little. */
+const leastWidth = 16;
+const mostWidth = 64;
 
 /**
- * Views rank-4 memory [N, C, H, W] as N·C blocks of H rows, as onnxruntime's Slice of axis 2 sees it, and leaves out as many rows as it can
- * while at least `wanted` elements remain. In the NCHWc layout such a "row" is a run of neighbouring pixels with the channels of a block,
- * and the same rule holds. Undefined where single rows of all blocks are already more than four times what is wanted.
+ * Views rank-4 memory [N, C, H, W] by its lines, or by its planes where lines are short, and leaves out as many rows as it can while at
+ * least `wanted` elements remain. In the NCHWc layout such a row is a run of neighbouring pixels with the channels of a block, and the
+ * same rule holds. Undefined where one row of all blocks would be more than four times what is wanted, or has too few elements.
  */
 export function viewOfRank4(dims: readonly number[], wanted: number): RowView | undefined {
-  const [n = 0, c = 0, rows = 0, width = 0] = dims;
-  if (dims.length !== 4 || n * c * width > 4 * wanted) return undefined;
-  return viewOf(n * c, rows, width, wanted);
+  if (dims.length !== 4) return undefined;
+  const [n = 0, c = 0, h = 0, w = 0] = dims;
+  if (w >= leastWidth && n * c * w <= 4 * wanted) return viewOf({ outer: n * c, rows: h, width: w, axis: 2 }, wanted);
+  if (h * w >= leastWidth && n * h * w <= 4 * wanted) return viewOf({ outer: n, rows: c, width: h * w, axis: 1 }, wanted);
+  return undefined;
 }
 
-/** Views any memory as one block of rows as wide as divides it, at most 64. */
-export function viewOfMemory(elements: number, wanted: number): RowView {
-  let width = Math.min(64, Math.max(1, elements));
-  while (elements % width !== 0) width--;
-  return viewOf(1, elements / width, width, wanted);
+/** Views any memory as one block of rows as wide as divides it; undefined where no width will do. */
+export function viewOfMemory(elements: number, wanted: number): RowView | undefined {
+  for (let width = mostWidth; width >= leastWidth; width--) {
+    if (elements % width === 0) return viewOf({ outer: 1, rows: elements / width, width, axis: 2 }, wanted);
+  }
+  return undefined;
 }
 
-/** How a tensor that is at hand whole is sampled. */
-export function viewOfTensor(dims: readonly number[], wanted: number): RowView {
-  return viewOfRank4(dims, wanted) ?? viewOfMemory(elementCount(dims), wanted);
+/** How a tensor that is at hand whole is sampled; undefined: it is counted whole. */
+export function viewOfTensor(dims: readonly number[], wanted: number): RowView | undefined {
+  const elements = elementCount(dims);
+  return elements <= wanted ? undefined : (viewOfRank4(dims, wanted) ?? viewOfMemory(elements, wanted));
 }
 
-function viewOf(outer: number, rows: number, width: number, wanted: number): RowView {
-  const needed = Math.min(rows, Math.max(1, Math.ceil(wanted / Math.max(1, outer * width))));
+function viewOf(shape: Pick<RowView, 'outer' | 'rows' | 'width' | 'axis'>, wanted: number): RowView {
+  const { outer, rows, width } = shape;
+  const needed = Math.min(rows, Math.max(1, Math.ceil(wanted / (outer * width))));
   const step = Math.max(1, Math.floor(rows / needed));
-  return { outer, rows, width, step, taken: Math.floor(rows / step) };
+  return { ...shape, step, taken: Math.floor(rows / step) };
 }
 
 export function sampledCount(view: RowView): number {
@@ -55,7 +66,7 @@ export function firstRow(step: number, index: number): number {
 
 /** The rows of sample `index`, copied together: outer × taken × width elements. The tensor itself where all rows are taken. */
 export function takeRows<T extends Float32Array | Uint32Array>(elements: T, view: RowView, index: number): T {
-  if (view.step === 1 && view.taken === view.rows) return elements;
+  if (view.step === 1) return elements;
   const first = firstRow(view.step, index);
   const rows = elements.slice(0, sampledCount(view)) as T;
   let at = 0;

@@ -11,8 +11,7 @@ export class RowWindows {
   readonly windows: readonly RowWindow[];
   readonly #graph: Graph;
   readonly #ends: readonly (Value | undefined)[];
-  #axis: Value | undefined;
-  readonly #steps: Map<number, Value> = new Map();
+  readonly #numbers: Map<number, Value> = new Map();
 
   /** Adds the input, unless there is nothing to slice. Split goes in front of all nodes. */
   constructor(graph: Graph, wanted: readonly RowWindow[]) {
@@ -30,13 +29,17 @@ export class RowWindows {
     this.#ends = split.outputs;
   }
 
-  /** Every step-th row of axis 2, right behind the tensor's producer. */
-  slice(source: Value, window: RowWindow): Value {
-    const i = this.windows.findIndex((w) => w.step === window.step && w.taken === window.taken);
-    this.#axis ??= this.#graph.addConstant(tensorOf.int64([2]), 'octet_row_axis');
-    const step = this.#steps.get(window.step) ?? this.#graph.addConstant(tensorOf.int64([window.step]), 'octet_row_step');
-    this.#steps.set(window.step, step);
+  /** Every step-th row of an axis, right behind the tensor's producer. */
+  slice(source: Value, { step, taken, axis }: RowWindow & { readonly axis: number }): Value {
+    const i = this.windows.findIndex((w) => w.step === step && w.taken === taken);
     const place = source.producer === undefined ? {} : { after: source.producer };
-    return this.#graph.addNode('Slice', [source, this.#ends[2 * i], this.#ends[2 * i + 1], this.#axis, step], place).output;
+    const ends = [this.#ends[2 * i], this.#ends[2 * i + 1]];
+    return this.#graph.addNode('Slice', [source, ...ends, this.#number(axis), this.#number(step)], place).output;
+  }
+
+  #number(n: number): Value {
+    const value = this.#numbers.get(n) ?? this.#graph.addConstant(tensorOf.int64([n]), 'octet_number');
+    this.#numbers.set(n, value);
+    return value;
   }
 }

@@ -3,11 +3,12 @@ import type { OrtSession } from '../session/ort-session.ts';
 import { fromOrtTensor } from '../session/ort-tensor.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
 import { type Counted, Counter } from './counter.ts';
+import { elementCount } from './element-count.ts';
 import { finiteExtremes } from './finite-extremes.ts';
 import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
 import { paddingTaken } from './padding.ts';
-import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
-import { firstRow, takeRows, viewOfTensor } from './row-view.ts';
+import type { PackedOutput, Plan, PlannedValue } from './plan.ts';
+import { firstRow, type RowView, takeRows, viewOfTensor } from './row-view.ts';
 import { withWindows } from './window-feed.ts';
 
 export interface MeterSessions {
@@ -17,6 +18,19 @@ export interface MeterSessions {
   readonly whole: (() => Promise<OrtSession>) | undefined;
 }
 
+/** What was counted of one value in all samples of a worker. */
+export interface CountedValue {
+  readonly elementCount: number;
+  /** Elements that stand for themselves: the extremes of every row, or all there are. */
+  readonly exact: Counted;
+  /** Elements of some rows, without the rows' extremes: they stand for the rest of all rows. */
+  readonly inner: Counted;
+}
+
+/** The tables of value k. */
+const exact = (k: number) => 2 * k;
+const inner = (k: number) => 2 * k + 1;
+
 /**
  * Measures samples one at a time and accumulates their histograms. A sample that the measuring graph was not made for (other dimensions)
  * is measured on its whole tensors; so are the extremes of values in which something is not finite.
@@ -25,6 +39,8 @@ export class SampleMeter {
   readonly #plan: Plan;
   readonly #sessions: MeterSessions;
   readonly #counter: Counter;
+  /** Elements of all samples so far, by value. */
+  readonly #elementCounts: Float64Array;
   readonly #mins: Float64Array;
   readonly #maxs: Float64Array;
   /** Reduced values of the sample at hand in which something is not finite. */
@@ -34,7 +50,8 @@ export class SampleMeter {
   constructor(plan: Plan, sessions: MeterSessions) {
     this.#plan = plan;
     this.#sessions = sessions;
-    this.#counter = new Counter(plan.values.length);
+    this.#counter = new Counter(2 * plan.values.length);
+    this.#elementCounts = new Float64Array(plan.values.length);
     this.#mins = new Float64Array(plan.values.length);
     this.#maxs = new Float64Array(plan.values.length);
   }
@@ -58,8 +75,12 @@ export class SampleMeter {
   }
 
   /** Histograms of all samples so far, by planned value. */
-  counted(): Counted[] {
-    return this.#plan.values.map((_, k) => this.#counter.read(k));
+  counted(): CountedValue[] {
+    return this.#plan.values.map((_, k) => ({
+      elementCount: this.#elementCounts[k] as number,
+      exact: this.#counter.read(exact(k)),
+      inner: this.#counter.read(inner(k)),
+    }));
   }
 
   /** False, and nothing counted, where the sample is not of the dimensions that the graph was made for. */
@@ -80,6 +101,7 @@ export class SampleMeter {
     for (const output of rows) this.#rows(output, packed(output) as Float32Array, index);
     values.forEach((v, k) => {
       const tensor = outputs[v.name];
+      if (v.kind === 'reduced') this.#elementCounts[k] = (this.#elementCounts[k] as number) + elementCount(v.dims);
       if (v.kind === 'whole' && tensor !== undefined) this.#elements(k, observedTensor({ [v.name]: fromOrtTensor(tensor) }, v.name), index);
     });
     return true;
@@ -89,9 +111,10 @@ export class SampleMeter {
     const base = this.#counter.load(elements);
     for (const part of output.parts) {
       for (let r = 0; r < output.repeats; r++) {
-        const found = this.#counter.extremes(base + 4 * (r * output.stride + part.first), part.length);
-        if (part.end === 'min') this.#widen(part.value, found.min, Number.NEGATIVE_INFINITY);
-        else this.#widen(part.value, Number.POSITIVE_INFINITY, found.max);
+        const at = base + 4 * (r * output.stride + part.first);
+        if (!this.#counter.count(exact(part.value), at, part.length)) this.#suspects.add(part.value);
+        const { min, max } = this.#counter.extremes(at, part.length);
+        this.#widen(part.value, min, max);
       }
     }
   }
@@ -100,23 +123,33 @@ export class SampleMeter {
     const base = this.#counter.load(elements);
     for (const part of output.parts) {
       const value = this.#plan.values[part.value] as PlannedValue;
+      const view = value.view as RowView;
+      const all = view.step === 1;
       for (let r = 0; r < output.repeats; r++) {
         const at = base + 4 * (r * output.stride + part.first);
-        if (!this.#counter.count(part.value, at, part.length)) this.#suspects.add(part.value);
-        if (value.extremesFromRows) {
-          const found = this.#counter.extremes(at, part.length);
-          this.#widen(part.value, found.min, found.max);
+        if (!this.#count(part.value, at, part.length, view)) this.#suspects.add(part.value);
+        if (all) {
+          const { min, max } = this.#counter.extremes(at, part.length);
+          this.#widen(part.value, min, max);
         }
       }
-      if (value.paddingBits !== undefined) this.#counter.uncount(part.value, value.paddingBits, this.#paddingOf(part, value, index));
+      if (value.blockSize !== undefined) {
+        this.#counter.uncount(all ? exact(part.value) : inner(part.value), 0, this.#paddingOf(part.value, value, value.blockSize, index));
+      }
     }
   }
 
-  #paddingOf(part: PackedPart, value: PlannedValue, index: number): number {
-    const { view, blockSize } = value;
-    if (view === undefined || blockSize === undefined) return 0;
+  /** Counts rows: all elements exactly where they are all there are, otherwise those between the rows' extremes. */
+  #count(k: number, address: number, count: number, { step, width }: Pick<RowView, 'step' | 'width'>): boolean {
+    if (step === 1) return this.#counter.count(exact(k), address, count);
+    const { nonNegative } = this.#plan.values[k] as PlannedValue;
+    return this.#counter.countInner(inner(k), address, { rows: count / width, width, signed: !nonNegative });
+  }
+
+  #paddingOf(k: number, value: PlannedValue, blockSize: number, index: number): number {
+    const view = value.view as RowView;
     const first = firstRow(view.step, index);
-    const key = `${part.value},${first}`;
+    const key = `${k},${first}`;
     const count = this.#padding.get(key) ?? paddingTaken(view, value.dims, blockSize, first);
     this.#padding.set(key, count);
     return count;
@@ -150,18 +183,33 @@ export class SampleMeter {
     return runSession(await this.#sessions.whole(), feeds);
   }
 
-  /** A tensor that lies at hand: its extremes over all elements, its histogram over the rows that a sample takes. */
+  /** A tensor that lies at hand, measured as the graph would: extremes of every row, and elements of the rows that a sample takes. */
   #elements(k: number, { data: elements, dims }: ObservedTensor, index: number): void {
+    this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
+    const view = viewOfTensor(dims, this.#plan.wanted) ?? { step: 1, width: elements.length };
     const at = this.#counter.load(elements);
-    const { min, max } = this.#counter.extremes(at, elements.length);
-    const rows = takeRows(elements, viewOfTensor(dims, this.#plan.wanted), index);
-    const rowsAt = rows === elements ? at : this.#counter.load(rows);
-    const finite = this.#counter.count(k, rowsAt, rows.length);
-    if (finite && Number.isFinite(min) && Number.isFinite(max)) this.#widen(k, min, max);
-    else {
-      const known = finiteExtremes(elements);
-      this.#widen(k, known.min, known.max);
+    let { min, max } = this.#counter.extremes(at, elements.length);
+    let finite = Number.isFinite(min) && Number.isFinite(max);
+    if ('outer' in view && view.step > 1) {
+      const ends = this.#rowExtremes(k, at, view);
+      const rows = takeRows(elements, view, index);
+      if (!this.#counter.count(exact(k), this.#counter.load(ends), ends.length)) finite = false;
+      if (!this.#count(k, this.#counter.load(rows), rows.length, view)) finite = false;
+    } else if (!this.#count(k, at, elements.length, view)) finite = false;
+    if (!finite) ({ min, max } = finiteExtremes(elements));
+    this.#widen(k, min, max);
+  }
+
+  /** Of a loaded tensor: the largest element of every row and, where the value is signed, the smallest. */
+  #rowExtremes(k: number, address: number, { outer, rows, width }: RowView): Float32Array {
+    const { nonNegative } = this.#plan.values[k] as PlannedValue;
+    const ends: number[] = [];
+    for (let row = 0; row < outer * rows; row++) {
+      const { min, max } = this.#counter.extremes(address + 4 * row * width, width);
+      ends.push(max);
+      if (!nonNegative) ends.push(min);
     }
+    return Float32Array.from(ends);
   }
 
   /** Makes the extremes known so far wider. */

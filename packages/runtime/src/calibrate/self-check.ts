@@ -2,89 +2,55 @@ import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { toBlocked } from './nchwc.ts';
 import { observedTensor } from './observed-tensor.ts';
-import type { PackedOutput, Plan, PlannedValue } from './plan.ts';
+import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
 import { takeRows } from './row-view.ts';
 
-/** A NaN that no computation makes stands for padding in what is expected. */
-const paddingMark = 0x7fc0dead;
-
-export type CheckResult =
-  | { readonly ok: true; readonly plan: Plan }
-  /** `reason`: the first difference, by value. */
-  | { readonly ok: false; readonly reason: string };
-
 /**
- * Compares what a measuring graph returned for sample 0 with the whole tensors, bit for bit: extremes and every row. On success gives the
- * plan completed by what padded channels hold.
+ * Compares what a measuring graph returned for sample 0 with the whole tensors, bit for bit: the extremes of every row and every element
+ * of the rows that were taken, zeros in padded channels included. Gives the first difference, or undefined.
  */
-export function checkMeasurement(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: Tensors): CheckResult {
-  const bits = new Map<number, number>();
-  for (const output of plan.rows) {
-    const elements = elementsOf(measured, output);
-    if (typeof elements === 'string') return { ok: false, reason: elements };
+export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: Tensors): string | undefined {
+  for (const output of [...plan.extremes, ...plan.rows]) {
+    const found = measured[output.name]?.data;
+    const wanted = output.repeats * output.stride;
+    if (!(found instanceof Float32Array) || found.length !== wanted) return `"${output.name}" has ${found?.length} elements, not ${wanted}`;
     for (const part of output.parts) {
       const value = plan.values[part.value] as PlannedValue;
-      const padding = comparePart(
-        expectedRows(value, whole),
-        new Uint32Array(elements.buffer, elements.byteOffset, elements.length),
-        output,
-        part,
-      );
-      if (padding === 'differs') return { ok: false, reason: `rows of "${value.name}" differ from the tensor's` };
-      if (padding !== undefined) bits.set(part.value, padding);
+      if (!samePart(expectedPart(value, part, whole), bitsOf(found), output, part))
+        return `${part.end} of "${value.name}" differ from its tensor's`;
     }
   }
-  for (const output of plan.extremes) {
-    const elements = elementsOf(measured, output);
-    if (typeof elements === 'string') return { ok: false, reason: elements };
-    for (const { value: index, first, length, end } of output.parts) {
-      const value = plan.values[index] as PlannedValue;
-      const all = observedTensor(whole, value.name).data;
-      let expected = all[0] as number;
-      for (const x of all) if (end === 'min' ? x < expected : x > expected) expected = x;
-      let found = elements[first] as number;
-      for (let r = 0; r < output.repeats; r++) {
-        for (const x of elements.subarray(r * output.stride + first, r * output.stride + first + length))
-          if (end === 'min' ? x < found : x > found) found = x;
-      }
-      if (found !== expected) return { ok: false, reason: `${end} of "${value.name}" is ${found}; its tensor has ${expected}` };
-    }
+  return undefined;
+}
+
+function bitsOf(floats: Float32Array): Uint32Array {
+  return new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+}
+
+function expectedPart(value: PlannedValue, { end }: PackedPart, whole: Tensors): Uint32Array {
+  const { view, dims, blockSize } = value;
+  if (view === undefined) throw new Error(`"${value.name}" is not measured by rows`);
+  const plain = bitsOf(observedTensor(whole, value.name).data);
+  const memory = blockSize === undefined ? plain : toBlocked(plain, dims, blockSize, 0);
+  if (end === 'rows') return takeRows(memory, view, 0);
+  const floats = new Float32Array(memory.buffer, memory.byteOffset, memory.length);
+  const extremes = new Float32Array(floats.length / view.width);
+  for (let row = 0; row < extremes.length; row++) {
+    let extreme = floats[row * view.width] as number;
+    for (const x of floats.subarray(row * view.width, (row + 1) * view.width)) if (end === 'min' ? x < extreme : x > extreme) extreme = x;
+    extremes[row] = extreme;
   }
-  const values = plan.values.map((value, i) => (bits.has(i) ? { ...value, paddingBits: bits.get(i) as number } : value));
-  return { ok: true, plan: { ...plan, values } };
+  return bitsOf(extremes);
 }
 
-function elementsOf(measured: Readonly<Record<string, OrtTensor>>, output: PackedOutput): Float32Array | string {
-  const data = measured[output.name]?.data;
-  const wanted = output.repeats * output.stride;
-  if (!(data instanceof Float32Array) || data.length !== wanted) return `"${output.name}" has ${data?.length} elements, not ${wanted}`;
-  return data;
-}
-
-/** Bits of the rows that sample 0 takes, padding marked. */
-function expectedRows(value: PlannedValue, whole: Tensors): Uint32Array {
-  const floats = observedTensor(whole, value.name).data;
-  const plain = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
-  const memory = value.blockSize === undefined ? plain : toBlocked(plain, value.dims, value.blockSize, paddingMark);
-  return value.view === undefined ? memory : takeRows(memory, value.view, 0);
-}
-
-/** 'differs', or the bits that all padding holds; undefined where there is no padding. */
-function comparePart(
-  expected: Uint32Array,
-  measured: Uint32Array,
-  output: PackedOutput,
-  part: { first: number; length: number },
-): number | 'differs' | undefined {
-  if (expected.length !== output.repeats * part.length) return 'differs';
-  let padding: number | undefined;
-  for (let i = 0; i < expected.length; i++) {
-    const repeat = Math.floor(i / part.length);
-    const found = measured[repeat * output.stride + part.first + (i - repeat * part.length)] as number;
-    if (expected[i] === paddingMark) {
-      if (padding !== undefined && padding !== found) return 'differs';
-      padding = found;
-    } else if (expected[i] !== found) return 'differs';
+/** Equal in bits, but that either zero stands for both: which of them is a row's maximum is nobody's concern. */
+function samePart(expected: Uint32Array, found: Uint32Array, output: PackedOutput, part: PackedPart): boolean {
+  if (expected.length !== output.repeats * part.length) return false;
+  const unsigned = (bits: number) => (bits === 0x80000000 && part.end !== 'rows' ? 0 : bits);
+  for (let repeat = 0, i = 0; repeat < output.repeats; repeat++) {
+    const from = repeat * output.stride + part.first;
+    for (let at = from; at < from + part.length; at++, i++)
+      if (unsigned(expected[i] as number) !== unsigned(found[at] as number)) return false;
   }
-  return padding;
+  return true;
 }
