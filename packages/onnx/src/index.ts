@@ -8,6 +8,7 @@ export { NameScope } from './ir/names.ts';
 export { Node } from './ir/node.ts';
 export { type Dim, type DType, elementCount, type Shape, type Tensor, type TensorData, tensorOf } from './ir/tensor.ts';
 export { type Use, Value } from './ir/value.ts';
+export { type OpsetUpgrade, upgradeOpset } from './opset/upgrade-opset.ts';
 export { type Pass, type PassResult, type RunPassesOptions, runPasses } from './rewrite/pass.ts';
 export {
   broadcastAxis,

@@ -1,0 +1,50 @@
+import { attr } from '../ir/attribute.ts';
+import type { Node } from '../ir/node.ts';
+import { describeNode, originsOf } from '../rewrite/provenance.ts';
+import type { OpsetStep } from './opset-step.ts';
+import { stepsFor } from './opset-step.ts';
+import { knownRank } from './value-facts.ts';
+
+/**
+ * Before opset 13, Softmax, LogSoftmax and Hardmax with axis a take the input as the matrix [d0 … d(a-1), da … d(r-1)] and work on its
+ * rows; from 13 on they work along the one axis a. Both are the same where at most one of da … d(r-1) differs from 1. Else the matrix is
+ * made: y = Reshape(Softmax(Flatten(x, axis=a), axis=-1), Shape(x)).
+ */
+export const softmaxSteps: readonly OpsetStep[] = stepsFor(['Softmax', 'LogSoftmax', 'Hardmax'], 13, rowsToAxis);
+
+function rowsToAxis(node: Node): string | undefined {
+  const axis = node.intAttr('axis', 1);
+  const same = sameAxis(node, axis);
+  if (same === undefined) return throughMatrix(node, axis);
+  node.attributes.set('axis', attr.int(same));
+  return same === axis ? undefined : `axis ${axis} became ${same}`;
+}
+
+/** The one axis along which the matrix's rows lie, if the shape tells. */
+function sameAxis(node: Node, axis: number): number | undefined {
+  const rank = knownRank(node.input(0));
+  if (axis === -1 || (rank !== undefined && axis === rank - 1)) return axis;
+  const shape = node.input(0)?.shape;
+  if (shape === undefined) return undefined;
+  const first = axis < 0 ? axis + shape.length : axis;
+  const wide = shape.flatMap((d, i) => (i >= first && d !== 1 ? [i] : []));
+  return wide.length > 1 ? undefined : (wide[0] ?? shape.length - 1);
+}
+
+function throughMatrix(node: Node, axis: number): string {
+  const { graph, output } = node;
+  const x = node.input(0);
+  const origins = originsOf(node);
+  const name = describeNode(node).split('"')[1] ?? node.opType;
+  const flat = graph.addNode('Flatten', [x], { name: `${name}/flatten`, attributes: { axis: attr.int(axis) }, before: node, origins });
+  const shape = graph.addNode('Shape', [x], { name: `${name}/shape`, before: node, origins });
+  node.setInput(0, flat.output);
+  node.attributes.set('axis', attr.int(-1));
+  const back = graph.addNode('Reshape', [undefined, shape.output], { name: `${name}/reshape`, after: node, origins });
+  back.output.dtype = output.dtype;
+  back.output.shape = output.shape;
+  output.replaceAllUsesWith(back.output);
+  output.shape = undefined;
+  back.setInput(0, output);
+  return `Flatten and Reshape stand around it: axis ${axis} meant all axes from ${axis} on`;
+}
