@@ -10,6 +10,7 @@ import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import type { ObserverName } from './observers/index.ts';
 import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
 import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
+import { fasterFloatPrefix } from './prepare/float-prefix.ts';
 import { nameNodes } from './prepare/name-nodes.ts';
 import { observationsFor, prepare } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
@@ -76,14 +77,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const fused = model.clone();
   const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
   nameNodes(fused);
-  const prepared = fused.clone();
-  await probeShapes(prepared, runner, probe);
-  const shaping = shapeForTarget(prepared, target.shaping, { kept: excludedNodes(prepared, options.exclude) });
-  await probeShapes(prepared, runner, probe);
-  nameNodes(prepared);
-
-  options.onStage?.('prepare');
-  const plan = prepare(prepared, target, { exclude: options.exclude });
+  const { prepared, shaping, plan, replan } = await prepareForTarget(fused, probe, options);
 
   options.onStage?.('calibrate');
   const statistics = await calibrator.collect(prepared, observationsFor(prepared, target), calibration.samples(), {
@@ -109,7 +103,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   };
   const integer = await correct(prepared, plan, {
     ...common,
-    replan: (keepFloat) => prepare(prepared, target, { exclude: options.exclude, keepFloat }),
+    replan,
     candidates: (of) =>
       rangeCandidates(prepared, of, statistics, {
         observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
@@ -125,15 +119,49 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { target, ...records });
 
   await probeShapes(fused, runner, probe);
-  const replan = () => prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
-  const weightsOnly = await correct(fused, replan(), {
+  const floatPlan = prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
+  const weightsOnly = await correct(fused, floatPlan, {
     ...common,
-    replan,
+    replan: () => floatPlan,
     candidates: () => new Map(),
     refine: false,
     wantedSqnrDb: undefined,
   });
   return quantizedBy(weightsOnly, fused, { target, ...records });
+}
+
+interface Prepared {
+  readonly prepared: Model;
+  readonly shaping: RewriteRecord;
+  readonly plan: Plan;
+  /** The plan that also keeps these nodes in float. */
+  readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
+}
+
+/** Shapes the fused model for the target and decides what runs on integers, leaving the front of the network in float where that is faster. */
+async function prepareForTarget(fused: Model, probe: Feeds, options: QuantizeOptions): Promise<Prepared> {
+  const { target, runner, exclude } = options;
+  const shape = async (rules: Target['shaping']) => {
+    const model = fused.clone();
+    await probeShapes(model, runner, probe);
+    const record = shapeForTarget(model, rules, { kept: excludedNodes(model, exclude) });
+    await probeShapes(model, runner, probe);
+    nameNodes(model);
+    return { model, record };
+  };
+  const prefixOf = (model: Model) => fasterFloatPrefix(model, target, (keepFloat) => prepare(model, target, { exclude, keepFloat }));
+  let shaped = await shape(target.shaping);
+  options.onStage?.('prepare');
+  let prefix = prefixOf(shaped.model);
+  if (prefix.size > 0) {
+    // A float stem gains nothing by a fourth channel, and pays for the Pad.
+    shaped = await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels'));
+    prefix = prefixOf(shaped.model);
+  }
+  const { model, record } = shaped;
+  const replan = (keepFloat: ReadonlyMap<string, string>) =>
+    prepare(model, target, { exclude, keepFloat: new Map([...prefix, ...keepFloat]) });
+  return { prepared: model, shaping: record, plan: replan(new Map()), replan };
 }
 
 function quantizedBy(

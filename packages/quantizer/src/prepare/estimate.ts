@@ -1,60 +1,100 @@
-import type { Model, Node } from '@octet/onnx';
+import type { Model, Node, Value } from '@octet/onnx';
 import type { Plan } from '../spec.ts';
-import type { CostTable, OpSupport, Target } from '../targets/target.ts';
+import type { ChannelCost, DenseCost } from '../targets/cost-table.ts';
+import type { OpSupport, Target } from '../targets/target.ts';
 import { isLinear } from './is-linear.ts';
 import { dataInputs } from './placement.ts';
 import { elementsOf, macsOf } from './work.ts';
 
-/**
- * Time of one inference by the target's cost table, µs: what plans are compared by. The table is data, so the same model gets the same plan
- * on every machine of a class; how fast the artifact truly is, the benchmark says.
- */
+type Kind = 'float' | 'integer';
+
+/** Time of one inference by the target's cost table, µs: what plans are compared by. Shapes must have been probed. */
 export function estimateUs(prepared: Model, plan: Plan, target: Target): number {
   let ns = 0;
   for (const node of prepared.graph.nodes()) {
     const placement = plan.nodes.get(node.name)?.placement ?? 'float';
-    if (placement === 'absorbed') continue;
-    ns += nodeNs(node, placement === 'float' ? 'float' : 'integer', target);
-    ns += borderNs(node, plan, target.costs);
+    if (placement === 'absorbed' || isFusedRectifier(node, placement)) continue;
+    const isInteger = placement === 'integer' || placement === 'movement';
+    ns += nodeNs(node, isInteger ? 'integer' : 'float', target) + borderNs(node, plan, { isInteger, target });
   }
   return ns / 1000;
 }
 
-function nodeNs(node: Node, kind: 'float' | 'integer', target: Target): number {
-  const { costs } = target;
-  const fixed = costs.usPerNode * 1000;
-  if (isLinear(node)) return fixed + macsOf(node) * costs.nsPerMac[linearClass(node)][kind];
-  const support = target.ops[node.opName]?.as;
-  const row = support === undefined ? undefined : elementRow[support];
-  return row === undefined ? fixed : fixed + elementsOf(node) * costs.nsPerElement[row][kind];
+/** onnxruntime fuses a float Relu or Clip into the float convolution before it. */
+function isFusedRectifier(node: Node, placement: string): boolean {
+  const before = node.input(0)?.producer;
+  return placement === 'float' && (node.opType === 'Relu' || node.opType === 'Clip') && before !== undefined && isLinear(before);
+}
+
+function nodeNs(node: Node, kind: Kind, { costs, ops }: Target): number {
+  if (isLinear(node)) return costs.perNodeNs + linearNs(node, kind, costs);
+  const row = elementRow[ops[node.opName]?.as ?? 'float'];
+  return costs.perNodeNs + elementsOf(node) * costs.perElementNs[row][kind];
 }
 
 const elementRow = {
-  linear: undefined,
+  linear: 'elementwise',
   elementwise: 'elementwise',
   lut: 'lut',
   pool: 'pool',
   movement: 'movement',
   rectifier: 'elementwise',
   float: 'elementwise',
-} as const satisfies Record<OpSupport['as'], keyof CostTable['nsPerElement'] | undefined>;
+} as const satisfies Record<OpSupport['as'], keyof Target['costs']['perElementNs']>;
 
-/** A float node reads integers dequantized; an integer node has what a float node made quantized first. */
-function borderNs(node: Node, plan: Plan, costs: CostTable): number {
-  const placement = plan.nodes.get(node.name)?.placement ?? 'float';
+function linearNs(node: Node, kind: Kind, costs: Target['costs']): number {
+  if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return denseNs(node, costs.product[kind], true);
+  const group = node.intAttr('group', 1);
+  if (group === 1) return denseNs(node, costs.dense[kind], fitsGrid(node, kind));
+  if (node.input(1)?.shape?.[1] !== 1) return denseNs(node, costs.grouped[kind], true);
+  return macsOf(node) * perMacAt(costs.depthwise[kind], group);
+}
+
+function denseNs(node: Node, cost: DenseCost, onGrid: boolean): number {
+  const [filters, , ...kernel] = sizes(node.input(1));
+  const outputs = elementsOf(node);
+  const taps = kernel.reduce((a, b) => a * b, 1);
+  const overhead = cost.perOutputNs * outputs + (taps > 1 ? (cost.perTapNs * outputs * taps) / (filters ?? 1) : 0);
+  // Off the grid, integers go through im2col: the overhead grows; floats leave the blocked layout: everything does.
+  const { offGrid } = cost;
+  if (onGrid) return cost.perMacNs * macsOf(node) + overhead;
+  return cost.perTapNs > 0 ? cost.perMacNs * macsOf(node) + offGrid * overhead : offGrid * (cost.perMacNs * macsOf(node) + overhead);
+}
+
+/** Integers: ConvSym wants Cin and Cout in fours and 16 filters. Floats: NCHWc wants filters in eights; a stem of up to 3 channels is no exception. */
+function fitsGrid(node: Node, kind: Kind): boolean {
+  const [filters = 0, channels = 0] = sizes(node.input(1));
+  return kind === 'integer'
+    ? channels % 4 === 0 && filters % 4 === 0 && filters >= 16
+    : filters % 16 === 0 && (channels % 16 === 0 || channels <= 4);
+}
+
+function perMacAt(rows: readonly ChannelCost[], channels: number): number {
+  return rows.findLast((r) => channels >= r.channels)?.perMacNs ?? 0;
+}
+
+/** A float node reads integers dequantized, once a value; an integer node has what a float node made quantized first. */
+function borderNs(node: Node, plan: Plan, { isInteger, target }: { readonly isInteger: boolean; readonly target: Target }): number {
   let ns = 0;
   for (const v of dataInputs(node)) {
-    const count = (v.shape ?? []).reduce<number>((a, d) => a * (typeof d === 'number' ? d : 1), 1);
-    const quantizedFloat = plan.quantizedFloats.has(v.name);
-    if (placement === 'float' && plan.specs.has(v.name) && !quantizedFloat) ns += count * costs.nsPerElement.dequantize.integer;
-    if (placement !== 'float' && quantizedFloat) ns += count * costs.nsPerElement.quantize.integer;
+    const isFloatMade = plan.quantizedFloats.has(v.name);
+    const isFirstReader = v.uses.find((u) => isInteger === reads(u.node, plan))?.node === node;
+    if (!isFirstReader) continue;
+    if (isInteger && isFloatMade) ns += count(v) * target.costs.quantizeNs;
+    if (!isInteger && plan.specs.has(v.name) && !isFloatMade) ns += count(v) * target.costs.dequantizeNs;
   }
   return ns;
 }
 
-function linearClass(node: Node): keyof CostTable['nsPerMac'] {
-  if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return 'gemm';
-  const group = node.intAttr('group', 1);
-  if (group === 1) return 'dense';
-  return node.input(1)?.shape?.[1] === 1 ? 'depthwise' : 'grouped';
+function reads(node: Node, plan: Plan): boolean {
+  const placement = plan.nodes.get(node.name)?.placement;
+  return placement === 'integer' || placement === 'movement';
+}
+
+function count(value: Value): number {
+  return sizes(value).reduce((a, b) => a * b, 1);
+}
+
+function sizes(value: Value | undefined): number[] {
+  return (value?.shape ?? []).map((d) => (typeof d === 'number' ? d : 1));
 }

@@ -6,6 +6,7 @@ import { type Exclusion, excludedNodes } from './exclusions.ts';
 import { groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
 import { place } from './placement.ts';
+import { worthStoring } from './worth-storing.ts';
 
 export interface PrepareOptions {
   readonly exclude?: readonly Exclusion[];
@@ -15,19 +16,23 @@ export interface PrepareOptions {
 
 /** Decides a spec for every value and a placement with its reason for every node. Pure: neither changes the model nor runs it. */
 export function prepare(model: Model, target: Target, options: PrepareOptions = {}): Plan {
-  const kept = new Map<Node, string>(excludedNodes(model, options.exclude ?? []));
+  const excluded = excludedNodes(model, options.exclude ?? []);
+  const kept = new Map<Node, string>(excluded);
   for (const node of model.graph.nodes()) {
     const reason = options.keepFloat?.get(node.name);
     if (reason !== undefined && !kept.has(node)) kept.set(node, reason);
   }
   const placed = place(model, target, kept);
+  const stored = worthStoring(model, target);
   const { specs, ununified } = groupSpecs(placed, target);
   const nodes = new Map<string, NodePlan>();
   for (const [node, plan] of placed.nodes) {
-    nodes.set(
-      node.name,
-      ununified.has(node) ? Object.freeze({ ...plan, placement: 'integer', reason: 'its inputs cannot share one range' }) : plan,
-    );
+    // What the recipe excludes keeps its float weights; what merely runs better in float need not.
+    const isStored = stored.has(node) && options.keepFloat?.has(node.name) === true && plan.placement === 'float' && !excluded.has(node);
+    if (isStored) nodes.set(node.name, Object.freeze({ ...plan, placement: 'weights' }));
+    else if (ununified.has(node))
+      nodes.set(node.name, Object.freeze({ ...plan, placement: 'integer', reason: 'its inputs cannot share one range' }));
+    else nodes.set(node.name, plan);
   }
   return Object.freeze({
     target: target.name,

@@ -5,6 +5,7 @@ import { channelShuffleToGather } from './channel-shuffle-to-gather.ts';
 import { convTransposeToConv } from './conv-transpose-to-conv.ts';
 import { depthToSpaceToNhwc } from './depth-to-space-to-nhwc.ts';
 import { divConstantToMul } from './div-constant-to-mul.ts';
+import { focusToConv } from './focus-to-conv.ts';
 import { globalMaxPoolToMaxPool } from './global-max-pool-to-max-pool.ts';
 import { hardSigmoidToClip } from './hard-sigmoid-to-clip.ts';
 import { hardSwishToClip } from './hard-swish-to-clip.ts';
@@ -38,6 +39,7 @@ export const shapingRules = Object.freeze([
   nearestResizeToGather,
   convTransposeToConv,
   padChannelGrid,
+  focusToConv,
   padStemChannels,
   batchNormToDepthwiseConv,
   scaleShiftToDepthwiseConv,

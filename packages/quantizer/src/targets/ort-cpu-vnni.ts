@@ -1,4 +1,5 @@
 import { defaultShapingRules } from '../shape/index.ts';
+import { vnniCosts } from './cost-table.ts';
 import type { OpSupport, Target } from './target.ts';
 
 const noKernel = (op: string): OpSupport => ({ as: 'float', reason: `onnxruntime has no integer ${op}` });
@@ -61,21 +62,5 @@ export const ortCpuVnni: Target = {
   guardsFloatLinears: true,
   floatTail: true,
   matmul: 'dynamic',
-  costs: {
-    nsPerMac: {
-      dense: { float: 0.018, integer: 0.0055 },
-      depthwise: { float: 0.12, integer: 0.2 },
-      grouped: { float: 0.06, integer: 0.07 },
-      gemm: { float: 0.06, integer: 0.016 },
-    },
-    nsPerElement: {
-      elementwise: { float: 0.15, integer: 0.15 },
-      lut: { float: 0.4, integer: 0.25 },
-      pool: { float: 0.1, integer: 0.05 },
-      movement: { float: 0.1, integer: 0.03 },
-      quantize: { float: 0.12, integer: 0.12 },
-      dequantize: { float: 0.11, integer: 0.11 },
-    },
-    usPerNode: 2,
-  },
+  costs: vnniCosts,
 };

@@ -1,5 +1,6 @@
 import type { QDType } from '../qparams/affine.ts';
 import type { ShapingRuleName } from '../shape/index.ts';
+import type { CostTable } from './cost-table.ts';
 
 /**
  * How an operator may run on a backend.
@@ -41,15 +42,3 @@ export interface Target {
 }
 
 export type TargetName = 'ort-cpu-vnni' | 'ort-cpu-avx512' | 'ort-cpu-avx2' | 'ort-cpu-arm64' | 'tensorrt' | 'openvino';
-
-/** Measured on one core; placement compares sums of these, never a clock, so that the artifact does not depend on the machine's mood. */
-export interface CostTable {
-  /** Time per multiply-accumulate, ns: dense float and integer convolutions, depthwise ones, and Gemm. */
-  readonly nsPerMac: Readonly<Record<'dense' | 'depthwise' | 'grouped' | 'gemm', { readonly float: number; readonly integer: number }>>;
-  /** Time per element of the output, ns. */
-  readonly nsPerElement: Readonly<
-    Record<'elementwise' | 'lut' | 'pool' | 'movement' | 'quantize' | 'dequantize', { readonly float: number; readonly integer: number }>
-  >;
-  /** Fixed time per node, µs. */
-  readonly usPerNode: number;
-}
