@@ -18,6 +18,7 @@ import { writeOutputs } from './output-folder.ts';
 import { actionsPart } from './parts/actions-part.ts';
 import { executionPart } from './parts/execution-part.ts';
 import { latencyPart } from './parts/latency-part.ts';
+import { outcomeOf } from './parts/outcome.ts';
 import { provenancePart } from './parts/provenance-part.ts';
 import { sizePart } from './parts/size-part.ts';
 import { activationRecords, layerRecords, weightRecords } from './parts/tensors-part.ts';
@@ -27,7 +28,6 @@ import { evaluate } from './stages/evaluate.ts';
 import { loadModel } from './stages/load-model.ts';
 import { measureLatency } from './stages/measure-latency.ts';
 import { type JobData, openData } from './stages/open-data.ts';
-import { outcomeOf } from './parts/outcome.ts';
 import { slowerThanFloat } from './stages/race.ts';
 
 const artifactName = 'model.int8.onnx';

@@ -8,7 +8,8 @@ export function outcomeOf({ plan }: Quantized): Outcome {
   const placements = [...plan.nodes.values()];
   if (placements.some((n) => n.placement === 'integer')) return { outcome: 'quantized' };
   const stored = placements.find((n) => n.placement === 'weights');
-  if (stored !== undefined) return { outcome: 'weights-only', ...(stored.reason === undefined ? {} : { outcome_reason: sentence(stored.reason) }) };
+  if (stored !== undefined)
+    return { outcome: 'weights-only', ...(stored.reason === undefined ? {} : { outcome_reason: sentence(stored.reason) }) };
   const linear = placements.find((n) => n.op === 'Conv' || n.op === 'Gemm' || n.op === 'MatMul' || n.op === 'ConvTranspose');
   const why = linear === undefined ? 'it has no Conv, Gemm or MatMul' : `${linear.op} "${linear.node}": ${linear.reason ?? 'float'}`;
   return { outcome: 'untouched', outcome_reason: sentence(why) };

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { ProblemError } from '@octet/contracts';
-import * as onnxNs from '@octet/onnx';
-import { decodeModel, elementCount, encodeToBuffer, type Model, openExternalData } from '@octet/onnx';
-const upgradeOpset: any = (onnxNs as any).upgradeOpset ?? (() => {});
+import { decodeModel, elementCount, encodeToBuffer, type Model, openExternalData, upgradeOpset } from '@octet/onnx';
 import { quantizedNode } from './already-quantized.ts';
 
 export interface LoadedModel {

@@ -14,7 +14,11 @@ export async function slowerThanFloat(
   feeds: readonly Feeds[],
   signal?: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  const result = await benchmark({ fp32: models.fp32, int8: models.int8 }, feeds, { minSeconds: seconds, rounds: 20, ...(signal === undefined ? {} : { signal }) });
+  const result = await benchmark({ fp32: models.fp32, int8: models.int8 }, feeds, {
+    minSeconds: seconds,
+    rounds: 20,
+    ...(signal === undefined ? {} : { signal }),
+  });
   const { ratio, high } = result.speedups.int8 ?? { ratio: 1, high: 1 };
   if (high >= tolerance) return undefined;
   const us = (name: string) => `${(result.models[name]?.p50Us ?? 0).toFixed(0)} µs`;
