@@ -5,15 +5,10 @@ import { isRead, replaceNode } from './rebuild.ts';
 
 /** Opset 7 drops is_test, opset 9 drops spatial, opset 14 has other outputs beside the first, which only training writes. */
 export const batchNormalizationSteps: readonly OpsetStep[] = [
-  { op: 'BatchNormalization', version: 6, upgrade: dropConsumedInputs },
   { op: 'BatchNormalization', version: 7, upgrade: dropIsTest },
   { op: 'BatchNormalization', version: 9, upgrade: dropSpatial },
   { op: 'BatchNormalization', version: 14, upgrade: dropTrainingOutputs },
 ];
-
-function dropConsumedInputs(node: Node): string | undefined {
-  return node.attributes.delete('consumed_inputs') ? 'consumed_inputs went' : undefined;
-}
 
 function dropIsTest(node: Node): string {
   if (node.intAttr('is_test', 0) === 0) throw unsupported(node, 7, 'it is set to train (is_test is 0)', 'Export the model for inference.');

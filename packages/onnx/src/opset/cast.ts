@@ -6,7 +6,9 @@ import { unsupported } from './opset-step.ts';
 /** Opset 6: `to` is a number of TensorProto.DataType instead of its name. */
 export const castSteps: readonly OpsetStep[] = [{ op: 'Cast', version: 6, upgrade: nameToNumber }];
 
-function nameToNumber(node: Node): string {
+function nameToNumber(node: Node): string | undefined {
+  // A number is no opset 1, but leaves no doubt.
+  if (node.intAttr('to') !== undefined) return undefined;
   const to = node.stringAttr('to', '');
   const code = codes.indexOf(to.toUpperCase());
   if (code < 1) throw unsupported(node, 6, `"${to}" is no element type`, 'Repair the model.');

@@ -3,25 +3,25 @@ import type { Tensor } from '../ir/tensor.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { scalarTensor } from './scalar-tensor.ts';
-import { knownDType } from './value-facts.ts';
+import type { ValueFacts } from './value-facts.ts';
 
 /** Opset 11: the limits are inputs, scalars of the input's dtype; a limit left out is the greatest (least) finite number, as before. */
 export const clipSteps: readonly OpsetStep[] = [{ op: 'Clip', version: 11, upgrade: limitsToInputs }];
 
-function limitsToInputs(node: Node): string | undefined {
+function limitsToInputs(node: Node, facts: ValueFacts): string | undefined {
   const limits = (['min', 'max'] as const).flatMap((name, i) => {
     const value = node.floatAttr(name);
     node.attributes.delete(name);
     return value === undefined ? [] : [{ name, index: i + 1, value }];
   });
   for (const { name, index, value } of limits) {
-    node.setInput(index, node.graph.addConstant(limitTensor(node, value), `${node.output.name}_${name}`));
+    node.setInput(index, node.graph.addConstant(limitTensor(node, value, facts), `${node.output.name}_${name}`));
   }
   return limits.length === 0 ? undefined : `${limits.map((l) => l.name).join(' and ')} became inputs`;
 }
 
-function limitTensor(node: Node, value: number): Tensor {
-  const dtype = knownDType(node.input(0)) ?? knownDType(node.output);
+function limitTensor(node: Node, value: number, facts: ValueFacts): Tensor {
+  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.output);
   const tensor = dtype && scalarTensor(dtype, value);
   if (tensor === undefined) {
     throw unsupported(

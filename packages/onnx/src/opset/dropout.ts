@@ -9,6 +9,7 @@ import { isRead, replaceNode } from './rebuild.ts';
  */
 export const dropoutSteps: readonly OpsetStep[] = [
   { op: 'Dropout', version: 7, upgrade: dropIsTest },
+  { op: 'Dropout', version: 10, upgrade: refuseMask },
   { op: 'Dropout', version: 12, upgrade: dropRatio },
 ];
 
@@ -18,9 +19,17 @@ function dropIsTest(node: Node): string {
   return 'is_test went; it is the default';
 }
 
+/** The mask is bool since 10, of the data's type before. */
+function refuseMask(node: Node): undefined {
+  if (isRead(node, 1)) throw unsupported(node, 10, maskRead);
+  return undefined;
+}
+
 function dropRatio(node: Node): string | undefined {
-  if (isRead(node, 1)) throw unsupported(node, 12, 'its mask, which an inference node leaves unset, is read');
+  if (isRead(node, 1)) throw unsupported(node, 12, maskRead);
   const hadRatio = node.attributes.delete('ratio');
   if (node.outputs.length > 1) replaceNode(node, { opType: 'Dropout', inputs: node.inputs, attributes: node.attributes, outputCount: 1 });
   return hadRatio ? 'ratio went; inference does not use it' : undefined;
 }
+
+const maskRead = 'its mask, which a node of inference leaves unset, is read';

@@ -4,7 +4,7 @@ import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { intsToInput } from './rebuild.ts';
 import { scalarTensor } from './scalar-tensor.ts';
-import { knownDType } from './value-facts.ts';
+import type { ValueFacts } from './value-facts.ts';
 
 /** Opset 2 renames `paddings` to `pads`; opset 11 makes pads and value inputs, the value a scalar of the input's dtype. */
 export const padSteps: readonly OpsetStep[] = [
@@ -18,13 +18,13 @@ function renamePaddings(node: Node): string {
   return 'paddings is called pads';
 }
 
-function padsToInputs(node: Node): string {
+function padsToInputs(node: Node, facts: ValueFacts): string {
   const value = node.floatAttr('value', 0);
   node.attributes.delete('value');
   intsToInput(node, 'pads', 1);
   // 0 is what an input left out means.
   if (value === 0) return 'pads became an input';
-  const dtype = knownDType(node.input(0)) ?? knownDType(node.output);
+  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.output);
   const tensor = dtype && scalarTensor(dtype, value);
   if (tensor === undefined) {
     throw unsupported(

@@ -1,10 +1,10 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
 import type { Value } from '../ir/value.ts';
+import { knownFloats, knownTensor } from './known-constant.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { float32Constant, replaceNode } from './rebuild.ts';
-import { knownFloats, knownTensor } from './value-facts.ts';
 
 /**
  * Opset 9 makes Upsample's scales an input; opset 10 calls it Resize; opset 11 adds coordinate and rounding modes, where what was is

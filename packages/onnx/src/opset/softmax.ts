@@ -3,7 +3,7 @@ import type { Node } from '../ir/node.ts';
 import { describeNode, originsOf } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor } from './opset-step.ts';
-import { knownRank } from './value-facts.ts';
+import type { ValueFacts } from './value-facts.ts';
 
 /**
  * Before opset 13, Softmax, LogSoftmax and Hardmax with axis a take the input as the matrix [d0 … d(a-1), da … d(r-1)] and work on its
@@ -12,17 +12,17 @@ import { knownRank } from './value-facts.ts';
  */
 export const softmaxSteps: readonly OpsetStep[] = stepsFor(['Softmax', 'LogSoftmax', 'Hardmax'], 13, rowsToAxis);
 
-function rowsToAxis(node: Node): string | undefined {
+function rowsToAxis(node: Node, facts: ValueFacts): string | undefined {
   const axis = node.intAttr('axis', 1);
-  const same = sameAxis(node, axis);
+  const same = sameAxis(node, axis, facts);
   if (same === undefined) return throughMatrix(node, axis);
   node.attributes.set('axis', attr.int(same));
   return same === axis ? undefined : `axis ${axis} became ${same}`;
 }
 
 /** The one axis along which the matrix's rows lie, if the shape tells. */
-function sameAxis(node: Node, axis: number): number | undefined {
-  const rank = knownRank(node.input(0));
+function sameAxis(node: Node, axis: number, facts: ValueFacts): number | undefined {
+  const rank = facts.rank(node.input(0));
   if (axis === -1 || (rank !== undefined && axis === rank - 1)) return axis;
   const shape = node.input(0)?.shape;
   if (shape === undefined) return undefined;

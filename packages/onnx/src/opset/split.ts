@@ -1,9 +1,9 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
+import { knownIntegers } from './known-constant.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { intsToInput } from './rebuild.ts';
-import { knownIntegers } from './value-facts.ts';
 
 /** The sizes are an input or an attribute in opset 1, an attribute in 2 to 11, an input from 13. */
 export const splitSteps: readonly OpsetStep[] = [

@@ -1,15 +1,16 @@
 import type { Node } from '../ir/node.ts';
+import { knownTensor } from './known-constant.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { int64Constant } from './rebuild.ts';
-import { knownRank, knownTensor } from './value-facts.ts';
+import type { ValueFacts } from './value-facts.ts';
 
 /** Opset 1 repeats along one axis (inputs tiles and axis); opset 6 takes the repeats of every axis. */
 export const tileSteps: readonly OpsetStep[] = [{ op: 'Tile', version: 6, upgrade: repeatsOfAllAxes }];
 
-function repeatsOfAllAxes(node: Node): string {
+function repeatsOfAllAxes(node: Node, facts: ValueFacts): string {
   const [tiles, axis] = [1, 2].map((i) => knownTensor(node.input(i))?.data[0]);
-  const rank = knownRank(node.input(0));
+  const rank = facts.rank(node.input(0));
   if (tiles === undefined || axis === undefined || rank === undefined) {
     throw unsupported(node, 6, 'tiles and axis must be constants and the rank of its input known');
   }

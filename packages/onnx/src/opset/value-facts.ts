@@ -1,80 +1,41 @@
-/** What is known of a value without running the model: steps need it before any shape inference. */
+import type { Graph } from '../ir/graph.ts';
 import type { Node } from '../ir/node.ts';
-import type { DType, Tensor } from '../ir/tensor.ts';
+import type { DType } from '../ir/tensor.ts';
 import type { Value } from '../ir/value.ts';
+import { dtypeRule } from './dtype-rules.ts';
+import { knownTensor } from './known-constant.ts';
+import { rankRule } from './rank-rules.ts';
 
-/** The tensor of an initializer or of a Constant node. */
-export function knownTensor(value: Value | undefined): Tensor | undefined {
-  if (value?.isConstant) return value.constant?.tensor;
-  return value?.producer?.opName === 'Constant' ? value.producer.tensorAttr('value') : undefined;
+/** What follows for values from stated types, constants and the ops alone: steps need it before any shape inference. */
+export interface ValueFacts {
+  rank(value: Value | undefined): number | undefined;
+  dtype(value: Value | undefined): DType | undefined;
 }
 
-/** The integers of such a tensor. */
-export function knownIntegers(value: Value | undefined): readonly number[] | undefined {
-  const t = knownTensor(value);
-  return t?.dtype === 'int64' || t?.dtype === 'int32' ? Array.from(t.data as BigInt64Array | Int32Array, Number) : undefined;
-}
+export type Fact<T> = (value: Value | undefined) => T | undefined;
+/** A fact of a node's first output, from the facts of its inputs. */
+export type FactRule<T> = (node: Node, of: Fact<T>) => T | undefined;
 
-/** The float32 numbers of such a tensor. */
-export function knownFloats(value: Value | undefined): readonly number[] | undefined {
-  const t = knownTensor(value);
-  return t?.dtype === 'float32' ? Array.from(t.data as Float32Array) : undefined;
-}
-
-/** The element type: stated, or that of the producer's first input where the op keeps it. */
-export function knownDType(value: Value | undefined): DType | undefined {
-  return trace(value, (v) => v.dtype ?? knownTensor(v)?.dtype, keepsDType);
-}
-
-/** The number of dimensions: stated, fixed by the producing op, or that of the producer's first input where the op keeps it. */
-export function knownRank(value: Value | undefined): number | undefined {
-  return trace(value, (v) => v.shape?.length ?? knownTensor(v)?.dims.length ?? rankMade(v.producer), keepsRank);
-}
-
-/** Walks up first inputs as long as `keeps` holds. Ends, since graphs are acyclic. */
-function trace<T>(value: Value | undefined, fact: (v: Value) => T | undefined, keeps: ReadonlySet<string>): T | undefined {
-  for (let v = value; v !== undefined; ) {
-    const known = fact(v);
-    if (known !== undefined) return known;
-    const { producer }: Value = v;
-    v = producer !== undefined && v.outputIndex === 0 && keeps.has(producer.opName) ? producer.input(0) : undefined;
+/** The facts of a graph and its bodies. Computed in node order, so that long chains need no deep recursion; new nodes are looked at when asked for. */
+export function valueFacts(graph: Graph): ValueFacts {
+  const rank = remembered((v) => v.shape?.length ?? knownTensor(v)?.dims.length, rankRule);
+  const dtype = remembered((v) => v.dtype ?? knownTensor(v)?.dtype, dtypeRule);
+  for (const node of graph.allNodes()) {
+    rank(node.outputs[0]);
+    dtype(node.outputs[0]);
   }
-  return undefined;
+  return { rank, dtype };
 }
 
-function rankMade(node: Node | undefined): number | undefined {
-  if (node?.opName === 'Flatten' || node?.opName === 'Gemm') return 2;
-  if (node?.opName === 'Reshape') return (node.intsAttr('shape') ?? knownIntegers(node.input(1)))?.length;
-  return undefined;
+function remembered<T>(stated: (v: Value) => T | undefined, ruleOf: (node: Node) => FactRule<T> | undefined): Fact<T> {
+  const known = new Map<Value, T | undefined>();
+  const fact: Fact<T> = (value) => {
+    if (value === undefined) return undefined;
+    if (known.has(value)) return known.get(value);
+    const { producer } = value;
+    const found = stated(value) ?? (producer?.domain === '' && value.outputIndex === 0 ? ruleOf(producer)?.(producer, fact) : undefined);
+    known.set(value, found);
+    return found;
+  };
+  return fact;
 }
-
-// Unary elementwise ops, and ops whose output has the rank of their first input whatever stands beside it.
-const keepsRank: ReadonlySet<string> = new Set([
-  ...['Relu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Clip', 'Elu', 'Selu', 'Exp', 'Log', 'Sqrt', 'Neg', 'Abs', 'Identity', 'Dropout', 'Softplus'],
-  ...['Cast', 'PRelu', 'HardSigmoid', 'Softmax', 'LogSoftmax', 'Hardmax', 'Floor', 'Ceil', 'Reciprocal', 'ThresholdedRelu', 'Softsign'],
-  ...['Conv', 'ConvTranspose', 'MaxPool', 'AveragePool', 'LpPool', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool'],
-  ...['BatchNormalization', 'InstanceNormalization', 'LRN', 'Concat', 'Pad', 'Slice', 'Transpose', 'Tile', 'Upsample', 'Resize'],
-]);
-
-const keepsDType: ReadonlySet<string> = new Set([
-  ...[...keepsRank].filter((op) => op !== 'Cast'),
-  ...[
-    'Add',
-    'Sub',
-    'Mul',
-    'Div',
-    'Pow',
-    'Max',
-    'Min',
-    'Mean',
-    'Sum',
-    'MatMul',
-    'Gemm',
-    'Reshape',
-    'Flatten',
-    'Squeeze',
-    'Unsqueeze',
-    'Gather',
-  ],
-  ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'Split', 'DepthToSpace', 'SpaceToDepth', 'Expand'],
-]);
