@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeToBuffer, type Model } from '@octet/onnx';
+import { elementCount, encodeToBuffer, type Model } from '@octet/onnx';
 import type { Calibrator, CollectOptions, Feeds, Observation, PortInfo, Samples, Statistics } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
 import { inSample } from '../pool/fault.ts';
@@ -17,15 +17,15 @@ import { firstOf } from './first-of.ts';
 import { type Measuring, measuringModel } from './measuring-model.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { observedModel, valuesByName } from './observed-model.ts';
-import type { Plan, PlannedValue } from './plan.ts';
-import { elementsPerSample, observedMacs } from './sample-size.ts';
+import type { Plan, PlannedValue, SampleRate } from './plan.ts';
+import { observedMacs, sampleRate } from './sample-size.ts';
 
 export interface CalibratorOptions {
   /** Worker threads; default: the cores available. The statistics do not depend on it. */
   readonly workers?: number;
   /** Threads to use instead of own ones, such as a runner's. */
   readonly pool?: WorkerPool;
-  /** Least number of elements of each value that a sample adds to its histogram; default by the model's cost (sample-size.ts). */
+  /** Elements to look at of each value and sample; a larger number counts smaller values whole. Default by the model's cost (sample-size.ts). */
   readonly elementsPerSample?: number;
 }
 
@@ -46,7 +46,14 @@ export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
       try {
         if (first === undefined)
           throw new QuantizerError('calibration/no-samples', 'the calibration data hold no sample; give at least one');
-        const job = { model, observations: distinct(observations), directory, pool, wanted: options.elementsPerSample, ...collectOptions };
+        const job = {
+          model,
+          observations: distinct(observations),
+          directory,
+          pool,
+          rate: fixedRate(options.elementsPerSample),
+          ...collectOptions,
+        };
         return await count(job, await prepare(job, first), all);
       } finally {
         close();
@@ -62,7 +69,7 @@ interface Job extends CollectOptions {
   readonly observations: readonly Observation[];
   readonly directory: string;
   readonly pool: WorkerPool;
-  readonly wanted: number | undefined;
+  readonly rate: SampleRate | undefined;
 }
 
 interface Prepared {
@@ -86,8 +93,8 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
   );
   const observed = observedModel(model, observations);
   if (computed.length === 0) {
-    const wanted = job.wanted ?? elementsPerSample(0, fed.length);
-    const plan: Plan = { values: fedValues, extremes: [], rows: [], windows: [], wanted };
+    const rate = job.rate ?? sampleRate({ macs: 0, values: fed.length, elements: 0 });
+    const plan: Plan = { values: fedValues, extremes: [], rows: [], windows: [], rate };
     return {
       plan,
       method: { name: 'ordinary', reason: 'only inputs are observed' },
@@ -113,15 +120,16 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
   });
   throwIfCanceled(signal);
   const { dims: dimsByName, inputs } = observe.opened[0] as ObserveTask['opened'];
-  const wanted = job.wanted ?? elementsPerSample(observedMacs(model, dimsByName), observations.length);
   const dims = computed.map((o) => dimsByName[o.value] ?? []);
+  const elements = dims.reduce((sum, own) => sum + elementCount(own), 0);
+  const rate = job.rate ?? sampleRate({ macs: observedMacs(model, dimsByName), values: observations.length, elements });
   const measuring: Measuring = await measuringModel({
     observed,
     optimizedModelPath,
     measuringModelPath: join(directory, 'measuring.onnx'),
     observations: computed,
     dims,
-    wanted,
+    rate,
     observe,
   });
   throwIfCanceled(signal);
@@ -172,6 +180,10 @@ async function count(job: Job, prepared: Prepared, samples: Samples): Promise<St
     if (answer.kind === 'histograms') counted.push(answer.counted);
   }
   return assembleStatistics({ plan, extremes, counted, method: prepared.method });
+}
+
+function fixedRate(elements: number | undefined): SampleRate | undefined {
+  return elements === undefined ? undefined : { least: elements, share: 0 };
 }
 
 /** One observation a value; it is non-negative only if all that name it say so. */

@@ -22,8 +22,9 @@ declare const WebAssembly: {
 interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremes(address: number, count: number, out: number): void;
-  count(address: number, count: number, table: number): number;
-  countInner(address: number, rows: number, width: number, signed: number, table: number): number;
+  count(address: number, count: number, table: number): void;
+  countInner(address: number, rows: number, width: number, signed: number, table: number): void;
+  largest(address: number, count: number): number;
 }
 
 export interface Extremes {
@@ -44,6 +45,7 @@ export class Counter {
   readonly #kernels: Kernels;
   readonly #tableCount: number;
   readonly #scratchAt: number;
+  #loadedBytes = 0;
   /** All of the memory; made anew when it grows, for that detaches the buffer. */
   #floats: Float32Array = new Float32Array(0);
 
@@ -51,14 +53,26 @@ export class Counter {
     this.#kernels = instantiate();
     this.#tableCount = tableCount;
     this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
-    this.#reserve(0);
+    this.#reserve();
   }
 
-  /** Copies float32 elements to where `extremes` and `count` read them; gives their byte address. */
+  /** Copies float32 elements behind what is loaded already; gives their byte address, for the methods below. */
   load(elements: Float32Array): number {
-    this.#reserve(elements.length);
-    this.#floats.set(elements, this.#scratchAt / 4);
-    return this.#scratchAt;
+    const at = this.#scratchAt + this.#loadedBytes;
+    this.#loadedBytes += 4 * elements.length;
+    this.#reserve();
+    this.#floats.set(elements, at / 4);
+    return at;
+  }
+
+  /** What is loaded: a mark to go back to. */
+  get loadedBytes(): number {
+    return this.#loadedBytes;
+  }
+
+  /** Forgets what was loaded since. */
+  unload(loadedBytes: number): void {
+    this.#loadedBytes = loadedBytes;
   }
 
   /** Of `count` elements at a byte address; a NaN counts for nothing. Without any number: +∞ and −∞. */
@@ -67,17 +81,19 @@ export class Counter {
     return { min: this.#floats[0] as number, max: this.#floats[1] as number };
   }
 
-  /** Adds `count` elements at a byte address to a table. Tells whether all of them were finite. */
-  count(table: number, address: number, count: number): boolean {
-    return this.#kernels.count(address, count, tablesAt + table * tableBytes) < infinityBits;
+  /** Whether none of `count` elements at a byte address is infinite or NaN. */
+  allFinite(address: number, count: number): boolean {
+    return this.#kernels.largest(address, count) < infinityBits;
   }
 
-  /**
-   * Adds rows of `width` elements to a table, without the largest of each row and, where `signed`, without the smallest. Tells whether all
-   * were finite.
-   */
-  countInner(table: number, address: number, { rows, width, signed }: { rows: number; width: number; signed: boolean }): boolean {
-    return this.#kernels.countInner(address, rows, width, signed ? 1 : 0, tablesAt + table * tableBytes) < infinityBits;
+  /** Adds `count` elements at a byte address to a table. */
+  count(table: number, address: number, count: number): void {
+    this.#kernels.count(address, count, tablesAt + table * tableBytes);
+  }
+
+  /** Adds rows of `width` elements to a table, without the largest of each row and, where `signed`, without the smallest. */
+  countInner(table: number, address: number, { rows, width, signed }: { rows: number; width: number; signed: boolean }): void {
+    this.#kernels.countInner(address, rows, width, signed ? 1 : 0, tablesAt + table * tableBytes);
   }
 
   /** Takes `count` elements of bit pattern `bits` out of a table again. */
@@ -110,8 +126,8 @@ export class Counter {
     return new Uint32Array(this.#kernels.memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
   }
 
-  #reserve(elements: number): void {
-    const missing = this.#scratchAt + 4 * elements - this.#kernels.memory.buffer.byteLength;
+  #reserve(): void {
+    const missing = this.#scratchAt + this.#loadedBytes - this.#kernels.memory.buffer.byteLength;
     if (missing > 0) this.#kernels.memory.grow(Math.ceil(missing / pageBytes));
     if (this.#floats.buffer !== this.#kernels.memory.buffer) this.#floats = new Float32Array(this.#kernels.memory.buffer);
   }

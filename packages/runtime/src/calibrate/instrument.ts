@@ -3,9 +3,10 @@ import { attr, elementCount, tensorOf } from '@octet/onnx';
 import type { Observation } from '@octet/quantizer';
 import { blockedDims } from './nchwc.ts';
 import { Packer } from './packer.ts';
-import type { Plan, PlannedValue } from './plan.ts';
-import { type RowView, viewOfMemory, viewOfRank4, viewOfTensor } from './row-view.ts';
+import type { Plan, PlannedValue, SampleRate } from './plan.ts';
+import { allRows, type RowView, viewOfRows, viewOfTensor } from './row-view.ts';
 import { RowWindows } from './row-windows.ts';
+import { wantedOf } from './sample-size.ts';
 
 /** A value to measure, where it is computed. */
 export interface Target {
@@ -24,13 +25,13 @@ export const leastOpset = 13;
 
 /**
  * Makes a graph measure its own values. Its outputs become small values as they are, the extremes of every row of the others, and all
- * elements of some rows. The nodes that do it stand right behind the producer, while the tensor is in cache. `wanted`: elements of each
- * value and sample.
+ * elements of some rows. The nodes that do it stand right behind the producer, while the tensor is in cache. `rate`: how many
+ * elements.
  */
-export function instrument(model: Model, targets: readonly Target[], wanted: number): Plan {
+export function instrument(model: Model, targets: readonly Target[], rate: SampleRate): Plan {
   const { graph } = model;
   graph.outputs.length = 0;
-  const values = targets.map((target) => planValue(target, wanted, model.opset));
+  const values = targets.map((target) => planValue(target, wantedOf(rate, elementCount(target.dims)), model.opset));
   const windows = new RowWindows(
     graph,
     values.flatMap((v) => (v.view === undefined || v.view.step === 1 ? [] : [v.view])),
@@ -51,7 +52,7 @@ export function instrument(model: Model, targets: readonly Target[], wanted: num
     const reducedDims = dims.map((d, axis) => (inner.includes(axis) ? 1 : d));
     for (const end of endsOf(nonNegative)) extremes.add(reduce(source, end, inner, model.opset), reducedDims, { value: index, end });
   });
-  const plan = { values, extremes: extremes.build(), rows: rows.build(), windows: windows.windows, wanted };
+  const plan = { values, extremes: extremes.build(), rows: rows.build(), windows: windows.windows, rate };
   graph.sweep();
   return plan;
 }
@@ -66,15 +67,15 @@ function planValue(target: Target, wanted: number, opset: number): PlannedValue 
   const elements = elementCount(dims);
   const whole: PlannedValue = { ...base, kind: 'whole' };
   if (elements <= smallElements || opset < leastOpset || target.value.producer === undefined) return whole;
+  const signed = !observation.nonNegative;
   if (blocked === undefined) {
-    const view = viewOfTensor(dims, wanted);
+    const view = viewOfTensor(dims, { wanted, signed });
     return view === undefined ? whole : { ...base, kind: 'reduced', view };
   }
   const memory = memoryDims(target);
-  const memoryElements = elementCount(memory);
   // Of the rows that are taken, the same part is padding as of the whole.
-  const withPadding = Math.ceil((wanted * memoryElements) / elements);
-  const view = viewOfRank4(memory, withPadding) ?? viewOfMemory(memoryElements, withPadding);
+  const withPadding = Math.ceil((wanted * elementCount(memory)) / elements);
+  const view = elements <= wanted ? allRows(memory) : viewOfRows(memory, { wanted: withPadding, signed });
   return view === undefined ? whole : { ...base, kind: 'reduced', view, blockSize: blocked.blockSize };
 }
 

@@ -42,17 +42,16 @@
     (f32.store (local.get $out) (local.get $lo))
     (f32.store offset=4 (local.get $out) (local.get $hi)))
 
-  ;; count(p, n, table) -> largest (bits & 0x7fffffff): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
+  ;; count(p, n, table): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
   ;; +0, most of what a Relu leaves, would chain one load on one store; each lane counts it in a cell of its own behind the 2^17 bins,
   ;; 64 bytes apart. Whoever reads the table adds those four cells to bin 0.
-  (func $count (export "count") (param $p i32) (param $n i32) (param $table i32) (result i32)
-    (local $blocks i32) (local $end i32) (local $cell i32) (local $bits i32) (local $top i32) (local $v v128) (local $tops v128)
+  (func $count (export "count") (param $p i32) (param $n i32) (param $table i32)
+    (local $blocks i32) (local $end i32) (local $cell i32) (local $v v128)
     (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
     (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
     (block $done (loop $next
       (br_if $done (i32.ge_u (local.get $p) (local.get $blocks)))
       (local.set $v (v128.load (local.get $p)))
-      (local.set $tops (i32x4.max_u (local.get $tops) (v128.and (local.get $v) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff))))
       (local.set $v (v128.bitselect
         (v128.const i32x4 0x80000 0x80040 0x80080 0x800c0)
         (v128.and (i32x4.shr_u (local.get $v) (i32.const 13)) (v128.const i32x4 0x7fffc 0x7fffc 0x7fffc 0x7fffc))
@@ -67,35 +66,46 @@
       (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
       (local.set $p (i32.add (local.get $p) (i32.const 16)))
       (br $next)))
-    (local.set $tops (i32x4.max_u (local.get $tops) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $tops) (local.get $tops))))
-    (local.set $tops (i32x4.max_u (local.get $tops) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $tops) (local.get $tops))))
-    (local.set $top (i32x4.extract_lane 0 (local.get $tops)))
     (block $tailDone (loop $tail
       (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
-      (local.set $bits (i32.load (local.get $p)))
-      (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (local.get $bits) (i32.const 13)) (i32.const 0x7fffc))))
+      (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (i32.load (local.get $p)) (i32.const 13)) (i32.const 0x7fffc))))
       (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
-      (local.set $bits (i32.and (local.get $bits) (i32.const 0x7fffffff)))
-      (if (i32.gt_u (local.get $bits) (local.get $top)) (then (local.set $top (local.get $bits))))
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
-      (br $tail)))
-    (local.get $top))
+      (br $tail))))
 
-  ;; countInner(p, rows, width, signed, table) -> as count: adds rows of `width` float32 each, without the largest element of every row
-  ;; and, where `signed`, without the smallest.
-  (func (export "countInner") (param $p i32) (param $rows i32) (param $width i32) (param $signed i32) (param $table i32) (result i32)
-    (local $top i32) (local $rowTop i32)
+  ;; countInner(p, rows, width, signed, table): as count, adds rows of `width` float32 each, without the largest element of every row and,
+  ;; where `signed`, without the smallest.
+  (func (export "countInner") (param $p i32) (param $rows i32) (param $width i32) (param $signed i32) (param $table i32)
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $rows)))
-      (local.set $rowTop (call $count (local.get $p) (local.get $width) (local.get $table)))
-      (if (i32.gt_u (local.get $rowTop) (local.get $top)) (then (local.set $top (local.get $rowTop))))
+      (call $count (local.get $p) (local.get $width) (local.get $table))
       (call $extremes (local.get $p) (local.get $width) (i32.const 0))
       (if (f32.le (f32.load (i32.const 0)) (f32.load (i32.const 4))) (then
         (call $uncount (i32.load (i32.const 4)) (local.get $table))
         (if (local.get $signed) (then (call $uncount (i32.load (i32.const 0)) (local.get $table))))))
       (local.set $p (i32.add (local.get $p) (i32.shl (local.get $width) (i32.const 2))))
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br $next))))
+
+  ;; largest(p, n) -> the largest (bits & 0x7fffffff) of n float32 at p: from 0x7f800000 on, one of them is infinite or NaN.
+  (func (export "largest") (param $p i32) (param $n i32) (result i32)
+    (local $blocks i32) (local $end i32) (local $bits i32) (local $top i32) (local $v v128)
+    (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
+    (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $p) (local.get $blocks)))
+      (local.set $v (i32x4.max_u (local.get $v) (v128.and (v128.load (local.get $p)) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff))))
+      (local.set $p (i32.add (local.get $p) (i32.const 16)))
       (br $next)))
+    (local.set $v (i32x4.max_u (local.get $v) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v) (local.get $v))))
+    (local.set $v (i32x4.max_u (local.get $v) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $v) (local.get $v))))
+    (local.set $top (i32x4.extract_lane 0 (local.get $v)))
+    (block $tailDone (loop $tail
+      (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
+      (local.set $bits (i32.and (i32.load (local.get $p)) (i32.const 0x7fffffff)))
+      (if (i32.gt_u (local.get $bits) (local.get $top)) (then (local.set $top (local.get $bits))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br $tail)))
     (local.get $top))
 
   ;; Takes one element of these bits out of a table.

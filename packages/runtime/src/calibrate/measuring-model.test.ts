@@ -25,7 +25,7 @@ async function measuring(optimized: Uint8Array | undefined, answer: ObserveTask[
       measuringModelPath: join(directory, 'measuring.onnx'),
       observations,
       dims: [[1, 16, 40, 40]],
-      wanted: 4096,
+      rate: { least: 4096, share: 0 },
       observe: { call: async () => answer } as unknown as PoolTask<ObserveTask>,
     });
     return { made, written: decodeModel(await readFile(made.file.path)) };

@@ -16,7 +16,7 @@ test('padding is counted exactly as the rows that are taken hold it', () => {
       (dims, blockSize, wanted, index) => {
         const elements = new Uint32Array(dims.reduce((a, b) => a * b)).fill(1);
         const memory = Float32Array.from(toBlocked(elements, dims, blockSize, 7));
-        const view = viewOfTensor(blockedDims(dims, blockSize), wanted);
+        const view = viewOfTensor(blockedDims(dims, blockSize), { wanted, signed: false });
         fc.pre(view !== undefined);
         const met = takeRows(memory, view, index).filter((x) => x === 7).length;
         expect(paddingTaken(view, dims, blockSize, firstRow(view.step, index))).toBe(met);

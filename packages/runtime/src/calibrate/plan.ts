@@ -13,8 +13,13 @@ export interface Plan {
   readonly rows: readonly PackedOutput[];
   /** Slices of the graph: 2 int64 each (first row, end) in the input `windowInput`, different for every sample. */
   readonly windows: readonly RowWindow[];
-  /** Elements wanted of each value and sample. */
-  readonly wanted: number;
+  readonly rate: SampleRate;
+}
+
+/** How many elements of a value are looked at in a sample: some of every value, and a share of what it has. */
+export interface SampleRate {
+  readonly least: number;
+  readonly share: number;
 }
 
 export interface PlannedValue {

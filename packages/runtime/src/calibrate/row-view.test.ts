@@ -1,38 +1,42 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstRow, type RowView, sampledCount, takeRows, viewOfMemory, viewOfRank4, viewOfTensor } from './row-view.ts';
+import { allRows, firstRow, type RowView, sampledCount, takeRows, viewOfRows, viewOfTensor } from './row-view.ts';
 
 const dim = (max: number) => fc.integer({ min: 1, max });
 const rank4 = fc.tuple(dim(3), dim(40), dim(40), dim(40));
 const elementsOf = (dims: readonly number[]) => dims.reduce((a, b) => a * b);
 
 /** Runs `check` on the views of random tensors that are not counted whole. */
-function everyView(check: (view: RowView, dims: readonly number[], wanted: number, index: number) => void): void {
+function everyView(
+  check: (drawn: { view: RowView; dims: readonly number[]; wanted: number; index: number; signed: boolean }) => void,
+): void {
   fc.assert(
-    fc.property(rank4, fc.integer({ min: 64, max: 5000 }), fc.nat(), (dims, wanted, index) => {
-      const view = viewOfTensor(dims, wanted);
+    fc.property(rank4, fc.integer({ min: 64, max: 5000 }), fc.nat(), fc.boolean(), (dims, wanted, index, signed) => {
+      const view = viewOfTensor(dims, { wanted, signed });
       fc.pre(view !== undefined);
-      check(view, dims, wanted, index);
+      check({ view, dims, wanted, index, signed });
     }),
   );
 }
 
-test('a sample has at least what is wanted and less than eight times that', () => {
-  everyView((view, dims, wanted) => {
-    expect(view.outer * view.rows * view.width).toBe(elementsOf(dims));
-    expect(sampledCount(view)).toBeGreaterThanOrEqual(wanted);
-    expect(sampledCount(view)).toBeLessThan(8 * wanted);
+test('looks at what is wanted, in order of magnitude, unless that is nearly all', () => {
+  everyView(({ view, dims, wanted, signed }) => {
+    const elements = elementsOf(dims);
+    const extremes = (elements / view.width) * (signed ? 2 : 1);
+    expect(view.outer * view.rows * view.width).toBe(elements);
+    expect(sampledCount(view)).toBeGreaterThanOrEqual(wanted / 2);
+    expect(extremes).toBeLessThanOrEqual(2 * wanted);
   });
 });
 
 test('every start keeps the last row inside the block', () => {
-  everyView((view, _dims, _wanted, index) => {
+  everyView(({ view, index }) => {
     expect(firstRow(view.step, index) + (view.taken - 1) * view.step).toBeLessThan(view.rows);
   });
 });
 
 test('rows have at least 16 elements', () => {
-  everyView((view) => {
+  everyView(({ view }) => {
     expect(view.width).toBeGreaterThanOrEqual(16);
   });
 });
@@ -59,19 +63,28 @@ test('takes a tensor without a copy where all rows are taken', () => {
 });
 
 test('a small tensor is counted whole', () => {
-  expect(viewOfTensor([2, 3, 4], 24)).toBeUndefined();
+  expect(viewOfTensor([2, 3, 4], { wanted: 24, signed: true })).toBeUndefined();
 });
 
-test('lines are rows where they are long enough, planes where they are not', () => {
-  expect(viewOfRank4([1, 16, 32, 32], 1024)).toEqual({ outer: 16, rows: 32, width: 32, step: 16, taken: 2, axis: 2 });
-  expect(viewOfRank4([1, 64, 8, 8], 1024)).toEqual({ outer: 1, rows: 64, width: 64, step: 4, taken: 16, axis: 1 });
+test('lines are rows where they are long enough, planes where they are not, any run where neither will do', () => {
+  const options = { wanted: 2048, signed: false };
+  expect(viewOfRows([1, 16, 32, 32], options)).toEqual({ outer: 16, rows: 32, width: 32, step: 16, taken: 2, axis: 2 });
+  expect(viewOfRows([1, 64, 8, 4], options)).toEqual({ outer: 1, rows: 64, width: 32, step: 2, taken: 32, axis: 1 });
+  expect(viewOfRows([1, 128, 26, 26], options)).toMatchObject({ outer: 1, width: 104, rows: 832, axis: 2 });
 });
 
-test('rows of all blocks that are too much together are cut otherwise', () => {
-  expect(viewOfRank4([1, 64, 1, 100_000], 4096)).toBeUndefined();
-  expect(viewOfMemory(6_400_000, 4096)).toMatchObject({ outer: 1, rows: 100_000, width: 64, taken: 64 });
+test('rows are wider where both ends matter', () => {
+  expect(viewOfRows([1, 512, 13, 13], { wanted: 2048, signed: true })?.width).toBe(169);
+});
+
+test('lines that are too much together are cut', () => {
+  expect(viewOfRows([1, 64, 1, 100_000], { wanted: 4096, signed: false })).toMatchObject({ outer: 1, width: 3125, taken: 1 });
 });
 
 test('a prime number of elements has no rows', () => {
-  expect(viewOfMemory(10_007, 1000)).toBeUndefined();
+  expect(viewOfRows([10_007], { wanted: 1000, signed: true })).toBeUndefined();
+});
+
+test('all rows of rank-4 memory are its lines', () => {
+  expect(allRows([2, 3, 4, 5])).toEqual({ outer: 6, rows: 4, width: 5, step: 1, taken: 4, axis: 2 });
 });

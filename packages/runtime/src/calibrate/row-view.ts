@@ -14,37 +14,47 @@ export interface RowView {
   readonly axis: 1 | 2;
 }
 
-/** Rows are neither so short that their extremes are most of them, nor so long that one extreme says little. */
+/** Below this a row's extremes would be too large a part of it. */
 const leastWidth = 16;
-const mostWidth = 64;
 
-/**
- * Views rank-4 memory [N, C, H, W] by its lines, or by its planes where lines are short, and leaves out as many rows as it can while at
- * least `wanted` elements remain. In the NCHWc layout such a row is a run of neighbouring pixels with the channels of a block, and the
- * same rule holds. Undefined where one row of all blocks would be more than four times what is wanted, or has too few elements.
- */
-export function viewOfRank4(dims: readonly number[], wanted: number): RowView | undefined {
-  if (dims.length !== 4) return undefined;
-  const [n = 0, c = 0, h = 0, w = 0] = dims;
-  if (w >= leastWidth && n * c * w <= 4 * wanted) return viewOf({ outer: n * c, rows: h, width: w, axis: 2 }, wanted);
-  if (h * w >= leastWidth && n * h * w <= 4 * wanted) return viewOf({ outer: n, rows: c, width: h * w, axis: 1 }, wanted);
-  return undefined;
+export interface Wanted {
+  /** Elements to look at of one value and sample: about half of them the extremes of all rows, the others whole rows. */
+  readonly wanted: number;
+  /** Rows have two extremes that matter, not one. */
+  readonly signed: boolean;
 }
 
-/** Views any memory as one block of rows as wide as divides it; undefined where no width will do. */
-export function viewOfMemory(elements: number, wanted: number): RowView | undefined {
-  for (let width = mostWidth; width >= leastWidth; width--) {
-    if (elements % width === 0) return viewOf({ outer: 1, rows: elements / width, width, axis: 2 }, wanted);
+/** How a tensor is sampled; undefined: it is counted whole, for it is small or no width divides it. */
+export function viewOfTensor(dims: readonly number[], options: Wanted): RowView | undefined {
+  return elementCount(dims) <= options.wanted ? undefined : viewOfRows(dims, options);
+}
+
+/**
+ * Cuts memory in rows that are as narrow as `wanted` allows, since the tail of a histogram is nearly all row extremes. Lines or planes of
+ * rank-4 memory [N, C, H, W] are preferred, for other rows cost a Reshape; in the NCHWc layout they are runs of neighbouring pixels with the
+ * channels of a block, and the same rule holds.
+ */
+export function viewOfRows(dims: readonly number[], { wanted, signed }: Wanted): RowView | undefined {
+  const elements = elementCount(dims);
+  const narrowest = Math.max(leastWidth, Math.ceil((elements * (signed ? 4 : 2)) / wanted));
+  const [n = 0, c = 0, h = 0, w = 0] = dims;
+  const fits = (outer: number, width: number) =>
+    width >= leastWidth && 2 * width >= narrowest && width <= 2 * narrowest && outer * width <= wanted;
+  if (dims.length === 4 && fits(n * c, w)) return viewOf({ outer: n * c, rows: h, width: w, axis: 2 }, wanted / 2);
+  if (dims.length === 4 && fits(n, h * w)) return viewOf({ outer: n, rows: c, width: h * w, axis: 1 }, wanted / 2);
+  for (let width = narrowest; width <= 4 * narrowest; width++) {
+    if (elements % width === 0) return viewOf({ outer: 1, rows: elements / width, width, axis: 2 }, wanted / 2);
   }
   return undefined;
 }
 
-/** How a tensor that is at hand whole is sampled; undefined: it is counted whole. */
-export function viewOfTensor(dims: readonly number[], wanted: number): RowView | undefined {
-  const elements = elementCount(dims);
-  return elements <= wanted ? undefined : (viewOfRank4(dims, wanted) ?? viewOfMemory(elements, wanted));
+/** Rank-4 memory with all its rows taken. */
+export function allRows(dims: readonly number[]): RowView {
+  const [n = 0, c = 0, h = 0, w = 0] = dims;
+  return { outer: n * c, rows: h, width: w, step: 1, taken: h, axis: 2 };
 }
 
+/** Leaves out as many rows as it can while `wanted` elements remain. */
 function viewOf(shape: Pick<RowView, 'outer' | 'rows' | 'width' | 'axis'>, wanted: number): RowView {
   const { outer, rows, width } = shape;
   const needed = Math.min(rows, Math.max(1, Math.ceil(wanted / (outer * width))));

@@ -7,8 +7,9 @@ import { elementCount } from './element-count.ts';
 import { finiteExtremes } from './finite-extremes.ts';
 import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
 import { paddingTaken } from './padding.ts';
-import type { PackedOutput, Plan, PlannedValue } from './plan.ts';
+import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
 import { firstRow, type RowView, takeRows, viewOfTensor } from './row-view.ts';
+import { wantedOf } from './sample-size.ts';
 import { withWindows } from './window-feed.ts';
 
 export interface MeterSessions {
@@ -25,6 +26,22 @@ export interface CountedValue {
   readonly exact: Counted;
   /** Elements of some rows, without the rows' extremes: they stand for the rest of all rows. */
   readonly inner: Counted;
+}
+
+/** A sample's packed outputs, by their byte addresses in the counter. */
+interface Pending {
+  readonly index: number;
+  readonly extremes: readonly number[];
+  readonly rows: readonly number[];
+}
+
+/** Samples that wait to be counted together. */
+const pendingSamples = 16;
+const pendingBytes = 16 * 2 ** 20;
+
+function* loaded(plan: Plan, sample: Pending): Generator<[output: PackedOutput, address: number]> {
+  for (const [i, output] of plan.extremes.entries()) yield [output, sample.extremes[i] as number];
+  for (const [i, output] of plan.rows.entries()) yield [output, sample.rows[i] as number];
 }
 
 /** The tables of value k. */
@@ -46,6 +63,7 @@ export class SampleMeter {
   /** Reduced values of the sample at hand in which something is not finite. */
   readonly #suspects: Set<number> = new Set();
   readonly #padding: Map<string, number> = new Map();
+  readonly #pending: Pending[] = [];
 
   constructor(plan: Plan, sessions: MeterSessions) {
     this.#plan = plan;
@@ -76,6 +94,7 @@ export class SampleMeter {
 
   /** Histograms of all samples so far, by planned value. */
   counted(): CountedValue[] {
+    this.#flush();
     return this.#plan.values.map((_, k) => ({
       elementCount: this.#elementCounts[k] as number,
       exact: this.#counter.read(exact(k)),
@@ -97,8 +116,11 @@ export class SampleMeter {
     const packed = (o: PackedOutput) => outputs[o.name]?.data as Float32Array | undefined;
     const fits = (o: PackedOutput) => packed(o)?.length === o.repeats * o.stride;
     if (!extremes.every(fits) || !rows.every(fits)) return false;
-    for (const output of extremes) this.#extremes(output, packed(output) as Float32Array);
-    for (const output of rows) this.#rows(output, packed(output) as Float32Array, index);
+    const load = (o: PackedOutput) => this.#counter.load(packed(o) as Float32Array);
+    const sample: Pending = { index, extremes: extremes.map(load), rows: rows.map(load) };
+    this.#measure(sample);
+    this.#pending.push(sample);
+    if (this.#pending.length >= pendingSamples || this.#counter.loadedBytes > pendingBytes) this.#flush();
     values.forEach((v, k) => {
       const tensor = outputs[v.name];
       if (v.kind === 'reduced') this.#elementCounts[k] = (this.#elementCounts[k] as number) + elementCount(v.dims);
@@ -107,43 +129,67 @@ export class SampleMeter {
     return true;
   }
 
-  #extremes(output: PackedOutput, elements: Float32Array): void {
-    const base = this.#counter.load(elements);
-    for (const part of output.parts) {
-      for (let r = 0; r < output.repeats; r++) {
-        const at = base + 4 * (r * output.stride + part.first);
-        if (!this.#counter.count(exact(part.value), at, part.length)) this.#suspects.add(part.value);
-        const { min, max } = this.#counter.extremes(at, part.length);
-        this.#widen(part.value, min, max);
-      }
-    }
-  }
-
-  #rows(output: PackedOutput, elements: Float32Array, index: number): void {
-    const base = this.#counter.load(elements);
-    for (const part of output.parts) {
-      const value = this.#plan.values[part.value] as PlannedValue;
-      const view = value.view as RowView;
-      const all = view.step === 1;
-      for (let r = 0; r < output.repeats; r++) {
-        const at = base + 4 * (r * output.stride + part.first);
-        if (!this.#count(part.value, at, part.length, view)) this.#suspects.add(part.value);
-        if (all) {
-          const { min, max } = this.#counter.extremes(at, part.length);
-          this.#widen(part.value, min, max);
+  /** Extremes of a sample, from those of its rows. */
+  #measure(sample: Pending): void {
+    for (const [output, base] of loaded(this.#plan, sample)) {
+      const finite = this.#counter.allFinite(base, output.repeats * output.stride);
+      for (const { value, first, length, end } of output.parts) {
+        const all = (this.#plan.values[value] as PlannedValue).view?.step === 1;
+        for (let r = 0; r < output.repeats; r++) {
+          const at = base + 4 * (r * output.stride + first);
+          if (!finite && !this.#counter.allFinite(at, length)) this.#suspects.add(value);
+          if (end === 'rows' && !all) continue;
+          const found = this.#counter.extremes(at, length);
+          this.#widen(value, found.min, found.max);
         }
       }
-      if (value.blockSize !== undefined) {
-        this.#counter.uncount(all ? exact(part.value) : inner(part.value), 0, this.#paddingOf(part.value, value, value.blockSize, index));
-      }
     }
   }
 
-  /** Counts rows: all elements exactly where they are all there are, otherwise those between the rows' extremes. */
-  #count(k: number, address: number, count: number, { step, width }: Pick<RowView, 'step' | 'width'>): boolean {
-    if (step === 1) return this.#counter.count(exact(k), address, count);
-    const { nonNegative } = this.#plan.values[k] as PlannedValue;
-    return this.#counter.countInner(inner(k), address, { rows: count / width, width, signed: !nonNegative });
+  /**
+   * Counts all pending samples, value by value: a table has thousands of bins that hold something, those of all values together do not fit
+   * in cache, and one sample alone adds but few elements to each.
+   */
+  #flush(): void {
+    const { extremes, rows } = this.#plan;
+    extremes.forEach((output, o) => {
+      for (const part of output.parts) for (const sample of this.#pending) this.#countPart(part, output, sample.extremes[o] as number);
+    });
+    rows.forEach((output, o) => {
+      for (const part of output.parts) {
+        for (const sample of this.#pending) {
+          this.#countPart(part, output, sample.rows[o] as number);
+          this.#uncountPadding(part.value, sample.index);
+        }
+      }
+    });
+    this.#pending.length = 0;
+    this.#counter.unload(0);
+  }
+
+  #countPart({ value, first, length, end }: PackedPart, output: PackedOutput, base: number): void {
+    for (let r = 0; r < output.repeats; r++) {
+      const at = base + 4 * (r * output.stride + first);
+      if (end === 'rows') this.#countRows(value, at, length, (this.#plan.values[value] as PlannedValue).view as RowView);
+      else this.#counter.count(exact(value), at, length);
+    }
+  }
+
+  /** All elements exactly where these are all there are, otherwise those between the extremes of each row. */
+  #countRows(k: number, address: number, count: number, { step, width }: Pick<RowView, 'step' | 'width'>): void {
+    if (step === 1) this.#counter.count(exact(k), address, count);
+    else this.#counter.countInner(inner(k), address, { rows: count / width, width, signed: !this.#nonNegative(k) });
+  }
+
+  #uncountPadding(k: number, index: number): void {
+    const value = this.#plan.values[k] as PlannedValue;
+    if (value.blockSize === undefined) return;
+    const table = value.view?.step === 1 ? exact(k) : inner(k);
+    this.#counter.uncount(table, 0, this.#paddingOf(k, value, value.blockSize, index));
+  }
+
+  #nonNegative(k: number): boolean {
+    return (this.#plan.values[k] as PlannedValue).nonNegative;
   }
 
   #paddingOf(k: number, value: PlannedValue, blockSize: number, index: number): number {
@@ -186,23 +232,26 @@ export class SampleMeter {
   /** A tensor that lies at hand, measured as the graph would: extremes of every row, and elements of the rows that a sample takes. */
   #elements(k: number, { data: elements, dims }: ObservedTensor, index: number): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
-    const view = viewOfTensor(dims, this.#plan.wanted) ?? { step: 1, width: elements.length };
+    const wanted = wantedOf(this.#plan.rate, elements.length);
+    const view = viewOfTensor(dims, { wanted, signed: !this.#nonNegative(k) });
+    const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
-    let { min, max } = this.#counter.extremes(at, elements.length);
-    let finite = Number.isFinite(min) && Number.isFinite(max);
-    if ('outer' in view && view.step > 1) {
-      const ends = this.#rowExtremes(k, at, view);
-      const rows = takeRows(elements, view, index);
-      if (!this.#counter.count(exact(k), this.#counter.load(ends), ends.length)) finite = false;
-      if (!this.#count(k, this.#counter.load(rows), rows.length, view)) finite = false;
-    } else if (!this.#count(k, at, elements.length, view)) finite = false;
-    if (!finite) ({ min, max } = finiteExtremes(elements));
+    const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
+    const { min, max } = finite ? this.#counter.extremes(at, elements.length) : finiteExtremes(elements);
     this.#widen(k, min, max);
+    if (view === undefined) this.#counter.count(exact(k), at, elements.length);
+    else {
+      const ends = this.#rowExtremes(k, at, view);
+      this.#counter.count(exact(k), this.#counter.load(ends), ends.length);
+      const rows = takeRows(elements, view, index);
+      this.#countRows(k, this.#counter.load(rows), rows.length, view);
+    }
+    this.#counter.unload(mark);
   }
 
   /** Of a loaded tensor: the largest element of every row and, where the value is signed, the smallest. */
   #rowExtremes(k: number, address: number, { outer, rows, width }: RowView): Float32Array {
-    const { nonNegative } = this.#plan.values[k] as PlannedValue;
+    const nonNegative = this.#nonNegative(k);
     const ends: number[] = [];
     for (let row = 0; row < outer * rows; row++) {
       const { min, max } = this.#counter.extremes(address + 4 * row * width, width);

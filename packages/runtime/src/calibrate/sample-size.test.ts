@@ -1,11 +1,12 @@
 import { parseModel } from '@octet/onnx';
 import { expect, test } from 'vitest';
-import { elementsPerSample, observedMacs } from './sample-size.ts';
+import { observedMacs, sampleRate, wantedOf } from './sample-size.ts';
 
-test('takes at least 4096 and at most 16384 elements, more the costlier the model', () => {
-  expect(elementsPerSample(1e6, 30)).toBe(4096);
-  expect(elementsPerSample(390e6, 28)).toBe(16_384);
-  expect(elementsPerSample(540e6, 121)).toBe(7438);
+test('cheap models give the least of every value, costly ones a share of its size besides, never more than a sixteenth', () => {
+  expect(sampleRate({ macs: 41e6, values: 31, elements: 280e3 })).toEqual({ least: 2048, share: 0 });
+  expect(sampleRate({ macs: 540e6, values: 121, elements: 9.8e6 }).share).toBeCloseTo(0.0206, 4);
+  expect(sampleRate({ macs: 4e9, values: 72, elements: 16.8e6 })).toEqual({ least: 2048, share: 1 / 16 });
+  expect(wantedOf({ least: 2048, share: 1 / 16 }, 16_000)).toBe(3048);
 });
 
 const model = parseModel(`

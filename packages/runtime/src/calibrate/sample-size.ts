@@ -1,17 +1,33 @@
 import type { Model, Node } from '@octet/onnx';
+import { elementCount } from './element-count.ts';
 import { valuesByName } from './observed-model.ts';
+import type { SampleRate } from './plan.ts';
 
-const least = 4096;
-const most = 16_384;
-/** Counting an element costs about as much as this many multiply-accumulates, if it may take 8 % of the time. */
-const macsPerElement = 600;
+const least = 2048;
+const mostShare = 1 / 16;
+/** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
+const macsPerElement = 1200;
+
+export interface Cost {
+  /** Multiply-accumulates of a sample. */
+  readonly macs: number;
+  /** Observed values, and elements of all of them in a sample. */
+  readonly values: number;
+  readonly elements: number;
+}
 
 /**
- * How many elements of each value a sample contributes to its histogram: a fixed rule on the model's multiply-accumulates and the number
- * of observed values, so that the same model is calibrated alike everywhere. Never by timing.
+ * How many elements are looked at: a fixed rule on what the model costs, so that the same model is calibrated alike everywhere, never by
+ * timing. What the least of every value leaves of the budget is shared out by size.
  */
-export function elementsPerSample(macs: number, valueCount: number): number {
-  return Math.round(Math.min(most, Math.max(least, macs / macsPerElement / Math.max(1, valueCount))));
+export function sampleRate({ macs, values, elements }: Cost): SampleRate {
+  const left = macs / macsPerElement - least * values;
+  return { least, share: Math.min(mostShare, Math.max(0, left / Math.max(1, elements))) };
+}
+
+/** Elements to look at of a value that has `elements` (row-view.ts says which). */
+export function wantedOf(rate: SampleRate, elements: number): number {
+  return Math.ceil(rate.least + rate.share * elements);
 }
 
 /**
@@ -26,7 +42,7 @@ export function observedMacs(model: Model, dims: Readonly<Record<string, readonl
     const layer = layerBehind(values.get(name)?.producer);
     if (layer === undefined || counted.has(layer)) continue;
     counted.add(layer);
-    macs += own.reduce((a, b) => a * b, 1) * weightsPerElement(layer);
+    macs += elementCount(own) * weightsPerElement(layer);
   }
   return macs;
 }
@@ -53,13 +69,12 @@ function layerBehind(start: Node | undefined): Node | undefined {
 }
 
 type WeightDims = readonly number[];
-const product = (dims: WeightDims) => dims.reduce((a, b) => a * b, 1);
 
 /** Weights that one output element takes part with, by the weight's dimensions. */
 const reductionAxes: Readonly<Record<string, (weight: WeightDims, node: Node) => number>> = {
-  Conv: (w) => product(w.slice(1)),
+  Conv: (w) => elementCount(w.slice(1)),
   // Each input element meets every weight of its channel; strides spread that over more outputs.
-  ConvTranspose: (w, node) => product(w) / ((w[1] ?? 1) * product(node.intsAttr('strides', [1]))),
+  ConvTranspose: (w, node) => elementCount(w) / ((w[1] ?? 1) * elementCount(node.intsAttr('strides', [1]))),
   Gemm: (w, node) => w[node.intAttr('transB', 0) === 1 ? 1 : 0] ?? 0,
   MatMul: (w) => w.at(-2) ?? w.at(-1) ?? 0,
 };
