@@ -1,6 +1,7 @@
-/** What onnxruntime says of a fault, without its source paths and status codes, and the node it names. */
+/** What onnxruntime says of a fault, without its source paths and status codes, and the place it names. */
 export interface OrtMessage {
   readonly text: string;
+  /** Name of the node; its operator where it has no name. */
   readonly node: string | undefined;
 }
 
@@ -25,9 +26,18 @@ const nodeNames: readonly RegExp[] = [
   /in node \(([^)]+)\)/,
 ];
 
+const operators: readonly RegExp[] = [
+  /while running (\S+) node\. Name:''/,
+  /^Node \(\) Op \((\w+)\)/,
+  /of operator \((\w+)\) in node \(\)/,
+  /In Node, \("", (\w+),/,
+  / of node \((\w+)\)/,
+  /([\w.]+:\w+)\(-?\d+\) is not a registered function\/op/,
+];
+
 export function readOrtMessage(error: unknown): OrtMessage {
   const raw = error instanceof Error ? error.message : String(error);
-  const node = nodeNames.map((r) => r.exec(raw)?.[1]).find((n) => n !== undefined);
+  const node = [...nodeNames, ...operators].map((r) => r.exec(raw)?.[1]).find((n) => n !== undefined);
   let text = raw.replace(/Non-zero status code returned while running (\S+) node\. Name:'([^']*)' Status Message: /, '$1 "$2": ');
   for (const r of noise) text = text.replace(r, '');
   text = text.replace(/\s+/g, ' ').trim();
