@@ -97,7 +97,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       },
       accuracy,
       latency,
-      execution: executionPart(proof, quantized.plan),
+      execution: executionPart(proof, quantized.prepared, quantized.plan),
       layers: layerRecords(layers, activations, quantized),
       weights: weightRecords(weights),
       activations: activationRecords(activations),
