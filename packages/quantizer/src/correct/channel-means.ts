@@ -1,4 +1,4 @@
-import { attr, encodeToBuffer, type Model, type Node, tensorOf } from '@octet/onnx';
+import { attr, encodeToBuffer, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
 import type { Feeds, Runner } from '../ports.ts';
 
 /** Per sample, the mean of a node's output over everything but the channel: [samples][channels], by node name. */
@@ -39,7 +39,7 @@ export async function channelMeans(
 
 function meanOf(model: Model, node: Node) {
   const { graph } = model;
-  const rank = node.opType === 'Gemm' ? 2 : (node.input(1)?.shape?.length ?? 4);
+  const rank = node.opType === 'Gemm' ? 2 : (rankOf(node.input(1)) ?? 4);
   const axes = Array.from({ length: rank }, (_, i) => i).filter((i) => i !== 1);
   const mean =
     model.opset >= 18
@@ -49,4 +49,9 @@ function meanOf(model: Model, node: Node) {
       : graph.addNode('ReduceMean', [node.output], { attributes: { axes: attr.ints(axes), keepdims: attr.int(0) } });
   mean.output.dtype = 'float32';
   return mean.output;
+}
+
+/** In an artifact a weight comes out of a DequantizeLinear, or of a Cast and a Mul, and only the constant at their front has a shape. */
+function rankOf(weight: Value | undefined): number | undefined {
+  return weight === undefined ? undefined : (weight.shape?.length ?? weight.constant?.dims.length ?? rankOf(weight.producer?.input(0)));
 }
