@@ -1,5 +1,6 @@
 import type { Node } from '../ir/node.ts';
 import type { Tensor } from '../ir/tensor.ts';
+import { nodeLabel } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { scalarTensor } from './scalar-tensor.ts';
@@ -15,13 +16,13 @@ function limitsToInputs(node: Node, facts: ValueFacts): string | undefined {
     return value === undefined ? [] : [{ name, index: i + 1, value }];
   });
   for (const { name, index, value } of limits) {
-    node.setInput(index, node.graph.addConstant(limitTensor(node, value, facts), `${node.output.name}_${name}`));
+    node.setInput(index, node.graph.addConstant(limitTensor(node, value, facts), `${nodeLabel(node)}_${name}`));
   }
-  return limits.length === 0 ? undefined : `${limits.map((l) => l.name).join(' and ')} became inputs`;
+  return limits.length === 0 ? undefined : limits.length === 1 ? `${limits[0]?.name} became an input` : 'min and max became inputs';
 }
 
 function limitTensor(node: Node, value: number, facts: ValueFacts): Tensor {
-  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.output);
+  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.outputs[0]);
   const tensor = dtype && scalarTensor(dtype, value);
   if (tensor === undefined) {
     throw unsupported(

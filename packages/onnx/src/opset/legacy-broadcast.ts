@@ -1,6 +1,6 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
-import { originsOf } from '../rewrite/provenance.ts';
+import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor, unsupported } from './opset-step.ts';
 import type { ValueFacts } from './value-facts.ts';
@@ -44,7 +44,7 @@ function slopeAlongChannels(node: Node, facts: ValueFacts): string | undefined {
 function appendOnes(node: Node, rank: number, count: number): void {
   const axes = Array.from({ length: count }, (_, i) => rank + i);
   const spread = node.graph.addNode('Unsqueeze', [node.input(1)], {
-    name: `${node.name}/unsqueeze`,
+    name: `${nodeLabel(node)}/unsqueeze`,
     attributes: { axes: attr.ints(axes) },
     before: node,
     origins: originsOf(node),

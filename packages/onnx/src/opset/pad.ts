@@ -1,5 +1,6 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
+import { nodeLabel } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { intsToInput } from './rebuild.ts';
@@ -24,7 +25,7 @@ function padsToInputs(node: Node, facts: ValueFacts): string {
   intsToInput(node, 'pads', 1);
   // 0 is what an input left out means.
   if (value === 0) return 'pads became an input';
-  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.output);
+  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.outputs[0]);
   const tensor = dtype && scalarTensor(dtype, value);
   if (tensor === undefined) {
     throw unsupported(
@@ -34,6 +35,6 @@ function padsToInputs(node: Node, facts: ValueFacts): string {
       'Run ONNX shape inference on the model, or export it again at opset 11 or newer.',
     );
   }
-  node.setInput(2, node.graph.addConstant(tensor, `${node.output.name}_value`));
+  node.setInput(2, node.graph.addConstant(tensor, `${nodeLabel(node)}_value`));
   return 'pads and value became inputs';
 }

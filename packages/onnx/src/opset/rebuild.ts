@@ -4,7 +4,7 @@ import type { Graph } from '../ir/graph.ts';
 import { clampInt64 } from '../ir/int64.ts';
 import type { Node } from '../ir/node.ts';
 import type { Value } from '../ir/value.ts';
-import { originsOf } from '../rewrite/provenance.ts';
+import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
 
 /** A rank-1 int64 initializer. Numbers beyond int64 are the greatest int64, as attributes held them. */
 export function int64Constant(graph: Graph, values: readonly number[], name: string): Value {
@@ -21,7 +21,7 @@ export function intsToInput(node: Node, attribute: string, index: number): boole
   const values = node.intsAttr(attribute);
   if (values === undefined) return false;
   node.attributes.delete(attribute);
-  node.setInput(index, int64Constant(node.graph, values, `${node.output.name}_${attribute}`));
+  node.setInput(index, int64Constant(node.graph, values, `${nodeLabel(node)}_${attribute}`));
   return true;
 }
 

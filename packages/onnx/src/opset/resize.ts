@@ -1,6 +1,7 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
 import type { Value } from '../ir/value.ts';
+import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
 import { knownFloats, knownTensor } from './known-constant.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
@@ -32,7 +33,7 @@ function scalesToInput(node: Node): string {
   const scales = node.attributes.get('scales');
   if (scales?.kind !== 'floats') throw unsupported(node, 9, 'it has no scales', 'Repair the model.');
   node.attributes.delete('scales');
-  node.setInput(1, float32Constant(node.graph, scales.value, `${node.output.name}_scales`));
+  node.setInput(1, float32Constant(node.graph, scales.value, `${nodeLabel(node)}_scales`));
   return 'scales became an input';
 }
 
@@ -49,7 +50,7 @@ function becomeResize(node: Node): string {
 function stateModes(node: Node): string {
   const [x, scales] = node.inputs;
   const { graph } = node;
-  const roi = float32Constant(graph, [], `${node.output.name}_roi`);
+  const roi = float32Constant(graph, [], `${nodeLabel(node)}_roi`);
   node.attributes.set('coordinate_transformation_mode', attr.string('asymmetric'));
   const known = knownFloats(scales);
   if (node.stringAttr('mode', 'nearest') !== 'nearest' || known?.every((s) => s >= 1)) {
@@ -64,15 +65,15 @@ function stateModes(node: Node): string {
   }
   const bounded = (op: string): Value =>
     graph.addNode(op, [scales, graph.addConstant({ dtype: 'float32', dims: [], data: Float32Array.of(1) }, 'one')], {
-      name: `${node.name}/${op.toLowerCase()}`,
+      name: `${nodeLabel(node)}/${op.toLowerCase()}`,
       before: node,
-      origins: node.origins,
+      origins: originsOf(node),
     }).output;
   const growing = graph.addNode('Resize', [x, roi, bounded('Max')], {
-    name: `${node.name}/grow`,
+    name: `${nodeLabel(node)}/grow`,
     attributes: new Map([...node.attributes, ['nearest_mode', attr.string('floor')]]),
     before: node,
-    origins: node.origins,
+    origins: originsOf(node),
   });
   node.setInputs([growing.output, roi, bounded('Min')]);
   return 'coordinates are stated to be asymmetric; axes grow in a Resize of their own';

@@ -1,6 +1,6 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
-import { describeNode, originsOf } from '../rewrite/provenance.ts';
+import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor } from './opset-step.ts';
 import type { ValueFacts } from './value-facts.ts';
@@ -35,7 +35,7 @@ function throughMatrix(node: Node, axis: number): string {
   const { graph, output } = node;
   const x = node.input(0);
   const origins = originsOf(node);
-  const name = describeNode(node).split('"')[1] ?? node.opType;
+  const name = nodeLabel(node);
   const flat = graph.addNode('Flatten', [x], { name: `${name}/flatten`, attributes: { axis: attr.int(axis) }, before: node, origins });
   const shape = graph.addNode('Shape', [x], { name: `${name}/shape`, before: node, origins });
   node.setInput(0, flat.output);

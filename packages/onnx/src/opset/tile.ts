@@ -1,4 +1,5 @@
 import type { Node } from '../ir/node.ts';
+import { nodeLabel } from '../rewrite/provenance.ts';
 import { knownTensor } from './known-constant.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
@@ -15,6 +16,6 @@ function repeatsOfAllAxes(node: Node, facts: ValueFacts): string {
     throw unsupported(node, 6, 'tiles and axis must be constants and the rank of its input known');
   }
   const repeats = Array.from({ length: rank }, (_, i) => (i === Number(axis) ? Number(tiles) : 1));
-  node.setInputs([node.input(0), int64Constant(node.graph, repeats, `${node.output.name}_repeats`)]);
+  node.setInputs([node.input(0), int64Constant(node.graph, repeats, `${nodeLabel(node)}_repeats`)]);
   return 'tiles and axis became repeats';
 }

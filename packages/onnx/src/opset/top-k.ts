@@ -1,4 +1,5 @@
 import type { Node } from '../ir/node.ts';
+import { nodeLabel } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { int64Constant } from './rebuild.ts';
@@ -10,6 +11,6 @@ function kToInput(node: Node): string {
   const k = node.intAttr('k');
   if (k === undefined) throw unsupported(node, 10, 'it has no k', 'Repair the model.');
   node.attributes.delete('k');
-  node.setInput(1, int64Constant(node.graph, [k], `${node.outputs[0]?.name ?? node.opType}_k`));
+  node.setInput(1, int64Constant(node.graph, [k], `${nodeLabel(node)}_k`));
   return 'k became an input';
 }
