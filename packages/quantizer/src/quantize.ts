@@ -7,6 +7,7 @@ import { type Corrected, type CorrectionRecord, correct } from './correct/correc
 import { effortFor } from './correct/effort.ts';
 import { QuantizerError } from './errors.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
+import { shareConstants } from './fuse/share-constants.ts';
 import type { ObserverName } from './observers/index.ts';
 import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
 import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
@@ -76,6 +77,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
   const fused = model.clone();
   const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
+  shareConstants(fused.graph);
   nameNodes(fused);
   const { prepared, shaping, plan, replan } = await prepareForTarget(fused, probe, options);
 

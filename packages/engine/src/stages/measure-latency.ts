@@ -22,7 +22,7 @@ export async function measureLatency(
       await benchmark({ fp32: models.fp32, int8: models.int8 }, options.feeds, {
         threads,
         minSeconds: secondsPerSetting,
-        onProgress: (done) => options.onProgress(before + done, options.threads.length),
+        onProgress: (done) => options.onProgress(Math.round(100 * (before + done)), 100 * options.threads.length),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     );
