@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { encodeToBuffer } from '@octet/onnx';
 import { defaultRecipe, problemOf } from '@octet/contracts';
 import { loadModel, outcomeOf } from '@octet/engine';
+import { encodeToBuffer } from '@octet/onnx';
 import { type Feeds, type PortInfo, type Quantized, QuantizerError, quantize, type Tensors, targets } from '@octet/quantizer';
 import { createCalibrator, type OrtRunner } from '@octet/runtime';
 import { disagreement } from './agreement.ts';
@@ -58,7 +58,8 @@ async function drive(path: string, runner: OrtRunner, seen: { opens: boolean; ru
   if (difference === undefined) return { kind: outcome, ...common, detail: outcome === 'quantized' ? undefined : reasonsOf(quantized) };
   const again = await outputsOf(runner, fp32.slice(), feeds);
   // Random ops and ops in training mode differ from themselves.
-  if (disagreement(expected, again) !== undefined) return { kind: outcome, ...common, detail: 'FP32 differs from itself, so nothing can be compared' };
+  if (disagreement(expected, again) !== undefined)
+    return { kind: outcome, ...common, detail: 'FP32 differs from itself, so nothing can be compared' };
   return { kind: 'wrong', ...common, detail: difference };
 }
 
@@ -77,7 +78,11 @@ async function inputsOf(runner: OrtRunner, model: Uint8Array): Promise<readonly 
   return session.inputs;
 }
 
-async function feedsThatRun(runner: OrtRunner, fp32: Uint8Array, inputs: readonly PortInfo[]): Promise<{ feeds: Feeds[]; expected: Tensors[] }> {
+async function feedsThatRun(
+  runner: OrtRunner,
+  fp32: Uint8Array,
+  inputs: readonly PortInfo[],
+): Promise<{ feeds: Feeds[]; expected: Tensors[] }> {
   let failure: unknown;
   for (const style of feedStyles) {
     try {

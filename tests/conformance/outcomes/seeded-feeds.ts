@@ -1,6 +1,6 @@
+import { type SeededRandom, seededRandom } from '@octet/datasets';
 import { type DType, elementCount, type Tensor, type TensorData } from '@octet/onnx';
 import type { Feeds, PortInfo } from '@octet/quantizer';
-import { type SeededRandom, seededRandom } from '@octet/datasets';
 
 /**
  * A way to fill inputs about which only type and shape are known. Models disagree on what they take (indices in range, repeats above zero,
@@ -22,7 +22,11 @@ export const feedStyles: readonly FeedStyle[] = [1, 2, 3, 4, 5, 8, 10].flatMap((
 ]);
 
 /** `count` samples for these inputs. The same seed, inputs and style give the same bits. */
-export function seededFeeds(inputs: readonly PortInfo[], style: FeedStyle, { seed, count }: { readonly seed: number; readonly count: number }): Feeds[] {
+export function seededFeeds(
+  inputs: readonly PortInfo[],
+  style: FeedStyle,
+  { seed, count }: { readonly seed: number; readonly count: number },
+): Feeds[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () =>
     Object.fromEntries(
