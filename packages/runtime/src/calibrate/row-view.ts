@@ -42,9 +42,15 @@ export function viewOfRows(dims: readonly number[], { wanted, signed }: Wanted):
     width >= leastWidth && 2 * width >= narrowest && width <= 2 * narrowest && outer * width <= wanted;
   if (dims.length === 4 && fits(n * c, w)) return viewOf({ outer: n * c, rows: h, width: w, axis: 2 }, wanted / 2);
   if (dims.length === 4 && fits(n, h * w)) return viewOf({ outer: n, rows: c, width: h * w, axis: 1 }, wanted / 2);
-  for (let width = narrowest; width <= 4 * narrowest; width++) {
-    if (elements % width === 0) return viewOf({ outer: 1, rows: elements / width, width, axis: 2 }, wanted / 2);
-  }
+  const width =
+    divisor(elements, Math.ceil(narrowest / 2 / leastWidth) * leastWidth, leastWidth, 2 * narrowest) ??
+    divisor(elements, narrowest, 1, 4 * narrowest);
+  return width === undefined ? undefined : viewOf({ outer: 1, rows: elements / width, width, axis: 2 }, wanted / 2);
+}
+
+/** The first of `from`, `from + by`, … `to` that divides `elements`. Multiples of 16 come first, for they are whole pixels of NCHWc blocks. */
+function divisor(elements: number, from: number, by: number, to: number): number | undefined {
+  for (let width = from; width <= to; width += by) if (elements % width === 0) return width;
   return undefined;
 }
 

@@ -184,8 +184,8 @@ export class SampleMeter {
   #uncountPadding(k: number, index: number): void {
     const value = this.#plan.values[k] as PlannedValue;
     if (value.blockSize === undefined) return;
-    const table = value.view?.step === 1 ? exact(k) : inner(k);
-    this.#counter.uncount(table, 0, this.#paddingOf(k, value, value.blockSize, index));
+    const padding = this.#paddingOf(k, value, value.blockSize, index);
+    if (padding > 0) this.#counter.uncount(value.view?.step === 1 ? exact(k) : inner(k), 0, padding);
   }
 
   #nonNegative(k: number): boolean {

@@ -4,7 +4,7 @@ import { valuesByName } from './observed-model.ts';
 import type { SampleRate } from './plan.ts';
 
 const least = 2048;
-const mostShare = 1 / 16;
+const mostShare = 1 / 8;
 /** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
 const macsPerElement = 1200;
 
