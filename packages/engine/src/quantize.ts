@@ -12,6 +12,7 @@ import {
 } from '@octet/quantizer';
 import { assembleReport, renderHtml, renderJson, renderMarkdown } from '@octet/report';
 import { cpuCapabilities, createCalibrator, createRunner, type OrtRunner, proveIntegers } from '@octet/runtime';
+import { batchSizeOf } from './batches.ts';
 import type { JobHooks } from './events.ts';
 import type { Job, JobResult } from './job.ts';
 import { writeOutputs } from './output-folder.ts';
@@ -43,8 +44,8 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     clock.enter('validate');
     const model = await loadModel(job.model);
     await using runner = await createRunner(job.workers === undefined ? {} : { workers: job.workers });
-    const inputs = await inputsOf(runner, model.fp32);
-    await using data = await openData(job, { inputs, recipe, signal });
+    const ports = await portsOf(runner, model.fp32);
+    await using data = await openData(job, { inputs: ports.inputs, recipe, signal });
     const cpu = cpuCapabilities();
     const target = chooseTarget(recipe, cpu);
     const someFeeds = await firstFeeds(data, 8);
@@ -72,8 +73,12 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
 
     clock.enter('evaluate');
     const models = { fp32: model.fp32, int8: artifact };
-    const accuracy = await evaluate(models, data, { runner, recipe, signal, onProgress: clock.progress });
-    const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, { runner, samples: someFeeds });
+    const accuracy = await evaluate(models, data, { runner, recipe, batchSize: batchSizeOf(ports), signal, onProgress: clock.progress });
+    const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, {
+      runner,
+      samples: someFeeds,
+      weights: quantized.weights,
+    });
 
     clock.enter('benchmark');
     const proof = await proveIntegers(artifact, someFeeds.slice(0, 2), signal === undefined ? {} : { signal });
@@ -121,9 +126,9 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
   }
 }
 
-async function inputsOf(runner: OrtRunner, model: Uint8Array) {
+async function portsOf(runner: OrtRunner, model: Uint8Array) {
   await using session = await runner.open(model);
-  return session.inputs;
+  return { inputs: session.inputs, outputs: session.outputs };
 }
 
 function calibrationSource({ calibration, calibrationIndices }: JobData): CalibrationSource {

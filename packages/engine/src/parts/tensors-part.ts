@@ -49,6 +49,7 @@ export function layerRecords(layers: readonly LayerAnalysis[], activations: read
       op: layer.op,
       placement: layer.placement,
       ...(layer.reason === undefined ? {} : { reason: layer.reason }),
+      ...(layer.aloneDb === undefined ? {} : { sqnr_alone_db: decibels(layer.aloneDb) }),
       ...(layer.cumulativeDb === undefined ? {} : { sqnr_cumulative_db: decibels(layer.cumulativeDb) }),
       ...(output === undefined
         ? {}

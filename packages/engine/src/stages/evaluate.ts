@@ -10,11 +10,14 @@ import {
   taskMetrics,
 } from '@octet/datasets';
 import type { Runner, Tensors } from '@octet/quantizer';
+import { joinBatch, splitBatch } from '../batches.ts';
 import type { JobData } from './open-data.ts';
 
 export interface EvaluateOptions {
   readonly runner: Runner;
   readonly recipe: Recipe;
+  /** Samples that the model takes at once (`batchSizeOf`). */
+  readonly batchSize: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -95,12 +98,14 @@ async function* chunks(samples: AsyncIterable<Sample>): AsyncGenerator<Sample[]>
   if (chunk.length > 0) yield chunk;
 }
 
-async function outputsOf(model: Uint8Array, chunk: readonly Sample[], { runner, signal }: EvaluateOptions): Promise<Tensors[]> {
+async function outputsOf(model: Uint8Array, chunk: readonly Sample[], { runner, signal, batchSize }: EvaluateOptions): Promise<Tensors[]> {
+  const batches: Sample[][] = [];
+  for (let i = 0; i < chunk.length; i += batchSize) batches.push(chunk.slice(i, i + batchSize));
   const outputs: Tensors[] = [];
   await runner.runAll(
     model,
-    chunk.map((s) => s.feeds),
-    (o) => outputs.push(o),
+    batches.map((batch) => joinBatch(batch.map((s) => s.feeds))),
+    (o, i) => outputs.push(...splitBatch(o, batches[i]?.length ?? 1)),
     signal === undefined ? {} : { signal },
   );
   return outputs;

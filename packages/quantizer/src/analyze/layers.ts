@@ -1,9 +1,11 @@
 import { encodeToBuffer, type Model, type Node, type Tensor, type Value } from '@octet/onnx';
 import type { Integers } from '../convert/converter.ts';
+import type { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { isLinear } from '../prepare/is-linear.ts';
 import { type QParams, qlimits } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
+import { type IsolatedLayer, isolateLayers } from './isolated-layers.ts';
 import { Sqnr } from './sqnr.ts';
 
 export interface LayerAnalysis {
@@ -13,6 +15,8 @@ export interface LayerAnalysis {
   readonly reason?: string;
   /** The value that stands for the layer's result: its output, or that of the rectifier it absorbed. */
   readonly value: string;
+  /** At the layer's output, with only this layer on integers. */
+  readonly aloneDb?: number;
   /** At the layer's output, with everything up to it quantized. Absent where the artifact has no such value. */
   readonly cumulativeDb?: number;
   /** Share of the layer's output integers at qmin or qmax. */
@@ -24,20 +28,24 @@ export async function analyzeLayers(
   prepared: Model,
   artifact: { readonly model: Model; readonly integers: ReadonlyMap<string, Integers> },
   plan: Plan,
-  options: { readonly runner: Runner; readonly samples: readonly Feeds[] },
+  options: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: WeightStore },
 ): Promise<LayerAnalysis[]> {
   const layers = [...prepared.graph.nodes()].filter(isLinear).map((node) => ({ node, value: resultOf(node, plan) }));
+  const integer = layers.filter(({ node }) => node.opType !== 'MatMul' && plan.nodes.get(node.name)?.placement === 'integer');
+  const alone = await compareAlone(prepared, integer, artifact, options);
   const compared = layers.filter(({ value }) => artifact.integers.has(value.name)).map(({ value }) => value.name);
   const measured = await compare(prepared, artifact, compared, options);
   return layers.map(({ node, value }) => {
     const nodePlan = plan.nodes.get(node.name);
     const found = measured.get(value.name);
+    const own = alone.get(value.name);
     return {
       node: node.name,
       op: node.opType,
       placement: nodePlan?.placement === 'integer' ? 'integer' : 'float',
       value: value.name,
       ...(nodePlan?.reason === undefined ? {} : { reason: nodePlan.reason }),
+      ...(own === undefined ? {} : { aloneDb: own.db }),
       ...(found === undefined ? {} : { cumulativeDb: found.sqnr.db, saturatedShare: found.saturated / Math.max(1, found.count) }),
     };
   });
@@ -46,6 +54,30 @@ export async function analyzeLayers(
 function resultOf(node: Node, plan: Plan): Value {
   const reader = node.output.soleConsumer;
   return reader !== undefined && plan.nodes.get(reader.name)?.placement === 'absorbed' ? reader.output : node.output;
+}
+
+async function compareAlone(
+  prepared: Model,
+  layers: readonly IsolatedLayer[],
+  artifact: { readonly integers: ReadonlyMap<string, Integers> },
+  { runner, samples, weights }: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: WeightStore },
+): Promise<Map<string, Sqnr>> {
+  const isolated = isolateLayers(prepared, layers, { integers: artifact.integers, weights });
+  const names = [...isolated.outputs.keys()];
+  await using session = await runner.open(encodeToBuffer(exposing(isolated.model, names)));
+  const measured = new Map(names.map((n) => [n, new Sqnr()]));
+  for (const feeds of samples.slice(0, aloneSamples)) {
+    const outputs = await session.run(feeds);
+    for (const [value, copy] of isolated.outputs) measured.get(value)?.add(numbers(outputs[value]), numbers(outputs[copy]));
+  }
+  return measured;
+}
+
+/** One layer at a time loses so little by chance that a few samples tell. */
+const aloneSamples = 2;
+
+function numbers(t: Tensor | undefined): Float32Array {
+  return t?.data as Float32Array;
 }
 
 interface Measured {
