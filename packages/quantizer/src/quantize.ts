@@ -5,6 +5,7 @@ import { resolveParams } from './convert/resolve-params.ts';
 import type { WeightStore } from './convert/weight-store.ts';
 import { type Corrected, type CorrectionRecord, correct } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
+import type { RangeCandidate } from './correct/range-search.ts';
 import { QuantizerError } from './errors.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import { shareConstants } from './fuse/share-constants.ts';
@@ -91,6 +92,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
   const started = performance.now();
+  const known = new Map<string, readonly RangeCandidate[]>();
   const common = {
     target,
     runner,
@@ -112,6 +114,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
         percentile: options.percentile,
         levels: 255,
         overrides: options.overrides,
+        known,
       }),
     refine: options.observer === 'auto',
     wantedSqnrDb: options.wantedSqnrDb,

@@ -12,6 +12,8 @@ export interface CandidateOptions {
   readonly levels: number;
   /** Ranges that the user fixed, by value. */
   readonly overrides: ReadonlyMap<string, Range>;
+  /** What was proposed for other plans of the same model: plans differ in a few values, and observers look at whole histograms. */
+  readonly known?: Map<string, readonly RangeCandidate[]>;
 }
 
 /** The ranges that the observers propose for every value that owns one, in the order of `options.observers`. */
@@ -25,19 +27,24 @@ export function rangeCandidates(
   const transfers = transfersOf(prepared, plan);
   for (const [value, spec] of plan.specs) {
     if (spec.kind !== 'observed') continue;
-    const fixed = [value, ...spec.sources].map((v) => options.overrides.get(v)).find((r) => r !== undefined);
-    const seen = spec.sources.map((v) => statistics.values.get(v)).filter((s): s is ValueStatistics => s !== undefined);
-    candidates.set(
-      value,
-      fixed !== undefined
-        ? [{ observer: 'override', range: fixed }]
-        : options.observers.map((name) => ({
-            observer: name,
-            range: observers[name](seen, { ...options, transfer: transfers.get(value) }),
-          })),
-    );
+    const transfer = transfers.get(value);
+    const key = [...spec.sources, transfer?.name].join('\n');
+    const proposed = options.known?.get(key) ?? proposals(spec.sources, statistics, { ...options, transfer });
+    options.known?.set(key, proposed);
+    candidates.set(value, proposed);
   }
   return candidates;
+}
+
+function proposals(
+  sources: readonly string[],
+  statistics: Statistics,
+  options: CandidateOptions & { readonly transfer: Transfer | undefined },
+): readonly RangeCandidate[] {
+  const fixed = sources.map((v) => options.overrides.get(v)).find((r) => r !== undefined);
+  if (fixed !== undefined) return [{ observer: 'override', range: fixed }];
+  const seen = sources.map((v) => statistics.values.get(v)).filter((s): s is ValueStatistics => s !== undefined);
+  return options.observers.map((name) => ({ observer: name, range: observers[name](seen, options) }));
 }
 
 /** Only for values that share their range with no other: the readers of one may need what the readers of the other do not. */

@@ -54,7 +54,8 @@ export interface Corrected {
 
 /**
  * Wins accuracy back, judged by the artifact's own output against FP32's on calibration samples: the best observer for all; biases
- * corrected; layers back to float where that is not enough; the best range value by value; biases corrected once more for those.
+ * corrected; layers back to float where that is not enough; the best range value by value. (Correcting biases once more for those ranges
+ * never won anything on the models of the zoo.)
  */
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
   const scorer = await Scorer.create(prepared, options.scoringSamples, { runner: options.runner, signal: options.signal });
@@ -62,7 +63,7 @@ export async function correct(prepared: Model, plan: Plan, options: CorrectOptio
   await correction.chooseObserver();
   await correction.correctBiases();
   if (options.wantedSqnrDb !== undefined) await correction.fallBack(options.wantedSqnrDb);
-  if (options.refine && (await correction.refineRanges())) await correction.correctBiases();
+  if (options.refine) await correction.refineRanges();
   return correction.result();
 }
 
@@ -101,13 +102,11 @@ class Correction {
     this.#take(chosen);
   }
 
-  /** True where some range changed. */
-  async refineRanges(): Promise<boolean> {
+  async refineRanges(): Promise<void> {
     const start = { ranges: this.#ranges, observers: this.#observers, score: this.#score };
     const refined = await refineRanges(start, this.#search(this.#options.candidates(this.#plan)));
     this.#trials.push(...refined.trials);
     this.#take(refined);
-    return refined.trials.some((t) => t.kept);
   }
 
   async correctBiases(): Promise<void> {

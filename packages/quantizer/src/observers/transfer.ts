@@ -2,16 +2,18 @@ import type { Node, Value } from '@octet/onnx';
 
 /** What the readers of a value make of it: errors count as far as they come through. */
 export interface Transfer {
+  readonly name: string;
   readonly f: (x: number) => number;
   readonly slope: (x: number) => number;
 }
 
-export const identity: Transfer = { f: (x) => x, slope: () => 1 };
+export const identity: Transfer = { name: 'identity', f: (x) => x, slope: () => 1 };
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** x · σ(x): what lies far below 0 comes out as 0, so clipping it is free (it wins YOLOX's early layers two bits). */
 const silu: Transfer = {
+  name: 'silu',
   f: (x) => x * sigmoid(x),
   slope: (x) => {
     const s = sigmoid(x);
@@ -19,14 +21,15 @@ const silu: Transfer = {
   },
 };
 
-const sigmoidTransfer: Transfer = { f: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) };
+const sigmoidTransfer: Transfer = { name: 'sigmoid', f: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) };
 
 const hardSwish: Transfer = {
+  name: 'hard-swish',
   f: (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6,
   slope: (x) => (x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6),
 };
 
-const rectifier: Transfer = { f: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) };
+const rectifier: Transfer = { name: 'relu', f: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) };
 
 /** Recognises the activation that all readers of a value form together. */
 export function transferOf(value: Value): Transfer {
