@@ -1,1 +1,1 @@
-export {};
+export { exitCode, exitCodeOfVerdict } from './exit-code.ts';

@@ -9,6 +9,7 @@ export type { CorrectionRecord } from './correct/correct.ts';
 export { QuantizerError, type QuantizerErrorCode } from './errors.ts';
 export { type FusionRecord, fuse } from './fuse/fuse.ts';
 export { type ObserverName, observers } from './observers/index.ts';
+export { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
 export type {
   Calibrator,
   CollectOptions,
@@ -24,6 +25,7 @@ export type {
   Tensors,
 } from './ports.ts';
 export { prepare } from './prepare/prepare.ts';
+export { macsOf } from './prepare/work.ts';
 export {
   chooseQParams,
   dequantizeValue,

@@ -7,18 +7,14 @@ import { type Corrected, type CorrectionRecord, correct } from './correct/correc
 import { effortFor } from './correct/effort.ts';
 import type { RangeCandidate } from './correct/range-search.ts';
 import { QuantizerError } from './errors.ts';
-import { type FusionRecord, fuse } from './fuse/fuse.ts';
-import { shareConstants } from './fuse/share-constants.ts';
+import type { FusionRecord } from './fuse/fuse.ts';
 import type { ObserverName } from './observers/index.ts';
+import { planModel } from './plan-model.ts';
 import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
-import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
-import { fasterFloatPrefix } from './prepare/float-prefix.ts';
-import { nameNodes } from './prepare/name-nodes.ts';
-import { observationsFor, prepare } from './prepare/prepare.ts';
+import type { Exclusion } from './prepare/exclusions.ts';
+import { observationsFor } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
 import type { QParams, Range } from './qparams/affine.ts';
-import { shapeForTarget } from './shape/index.ts';
-import { probeShapes } from './shape-probe.ts';
 import type { Plan } from './spec.ts';
 import type { Statistics } from './statistics.ts';
 import type { Target } from './targets/target.ts';
@@ -74,13 +70,8 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   if (calibration.count === 0)
     throw new QuantizerError('calibration/no-samples', 'The calibration data hold no sample; give at least 32, some hundred are better.');
 
-  options.onStage?.('fuse');
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
-  const fused = model.clone();
-  const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
-  shareConstants(fused.graph);
-  nameNodes(fused);
-  const { prepared, shaping, plan, replan } = await prepareForTarget(fused, probe, options);
+  const { fused, prepared, fusion, shaping, plan, replan } = await planModel(model, { ...options, probe });
 
   options.onStage?.('calibrate');
   const statistics = await calibrator.collect(prepared, observationsFor(prepared, target), calibration.samples(), {
@@ -123,7 +114,6 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const records = { statistics, fusion, shaping };
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { target, ...records });
 
-  await probeShapes(fused, runner, probe);
   const floatPlan = prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
   const weightsOnly = await correct(fused, floatPlan, {
     ...common,
@@ -133,40 +123,6 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     wantedSqnrDb: undefined,
   });
   return quantizedBy(weightsOnly, fused, { target, ...records });
-}
-
-interface Prepared {
-  readonly prepared: Model;
-  readonly shaping: RewriteRecord;
-  readonly plan: Plan;
-  /** The plan that also keeps these nodes in float. */
-  readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
-}
-
-/** Shapes the fused model for the target and decides what runs on integers, leaving the front of the network in float where that is faster. */
-async function prepareForTarget(fused: Model, probe: Feeds, options: QuantizeOptions): Promise<Prepared> {
-  const { target, runner, exclude } = options;
-  const shape = async (rules: Target['shaping']) => {
-    const model = fused.clone();
-    await probeShapes(model, runner, probe);
-    const record = shapeForTarget(model, rules, { kept: excludedNodes(model, exclude) });
-    await probeShapes(model, runner, probe);
-    nameNodes(model);
-    return { model, record };
-  };
-  const prefixOf = (model: Model) => fasterFloatPrefix(model, target, (keepFloat) => prepare(model, target, { exclude, keepFloat }));
-  let shaped = await shape(target.shaping);
-  options.onStage?.('prepare');
-  let prefix = prefixOf(shaped.model);
-  if (prefix.size > 0) {
-    // A float stem gains nothing by a fourth channel, and pays for the Pad.
-    shaped = await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels'));
-    prefix = prefixOf(shaped.model);
-  }
-  const { model, record } = shaped;
-  const replan = (keepFloat: ReadonlyMap<string, string>) =>
-    prepare(model, target, { exclude, keepFloat: new Map([...prefix, ...keepFloat]) });
-  return { prepared: model, shaping: record, plan: replan(new Map()), replan };
 }
 
 function quantizedBy(

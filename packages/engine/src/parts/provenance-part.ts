@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { Provenance } from '@octet/contracts';
 import type { Target } from '@octet/quantizer';
 import { digestPath } from '../digest-path.ts';
 import type { Job } from '../job.ts';
 import type { LoadedModel } from '../stages/load-model.ts';
-import { onnxruntimeVersion } from './versions.ts';
-
-const own = createRequire(import.meta.url)('../../package.json') as { version: string };
+import { octetVersion, onnxruntimeVersion } from './versions.ts';
 
 export interface ProvenanceSource {
   readonly job: Job;
@@ -25,7 +22,7 @@ export async function provenancePart({ job, model, target, artifactDigest, stage
     ...(job.evaluation === undefined ? {} : { evaluation_sha256: await digestPath(job.evaluation) }),
     recipe_sha256: createHash('sha256').update(JSON.stringify(job.recipe)).digest('hex'),
     artifact_sha256: artifactDigest,
-    versions: { octet: own.version, node: process.versions.node, onnxruntime: onnxruntimeVersion },
+    versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },
     seeds: { samples: job.recipe.calibration.seed },
     target: target.name,
     recipe: job.recipe,

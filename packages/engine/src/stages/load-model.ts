@@ -57,7 +57,8 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   };
 }
 
-async function readModelFile(path: string): Promise<Uint8Array> {
+/** The bytes of a file that should be a model; throws 'usage' where it cannot be read. */
+export async function readModelFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {

@@ -1,0 +1,30 @@
+import { doctor } from '@octet/engine';
+import { exitCode } from '../exit-code.ts';
+import type { CommandContext } from './quantize.ts';
+
+/** `octet doctor`: what this machine offers, and whether quantization works on it. */
+export async function doctorCommand(args: { readonly json?: boolean }, context: CommandContext): Promise<number> {
+  const found = await doctor({ signal: context.signal });
+  if (args.json === true) context.out(`${JSON.stringify(found)}\n`);
+  else {
+    const flags = Object.entries(found.cpu.flags)
+      .filter(([, has]) => has)
+      .map(([flag]) => flag);
+    context.out(
+      [
+        `CPU           ${found.cpu.model} (${found.cpu.architecture}), ${found.cpu.cores} cores`,
+        `flags         ${flags.join(' ')}${found.cpu.flagSource === 'assumed' ? ' (this system does not tell; assumed)' : ''}`,
+        `target        ${found.target}: ${found.targetDescription}`,
+        `memory        ${(found.memory.freeBytes / 2 ** 30).toFixed(1)} of ${(found.memory.totalBytes / 2 ** 30).toFixed(1)} GiB free`,
+        `limits        ${Object.entries(found.limits)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', ')}`,
+        `versions      octet ${found.versions.octet}, node ${found.versions.node}, onnxruntime ${found.versions.onnxruntime}`,
+        `cache         ${found.cache}`,
+        `self-test     ${found.selfTest.ok ? `a small network quantized, ${found.selfTest.integer} of ${found.selfTest.linear} linear operators on integers, ${found.selfTest.sqnrDb.toFixed(1)} dB` : `FAILED: ${found.selfTest.reason}`}`,
+        '',
+      ].join('\n'),
+    );
+  }
+  return found.selfTest.ok ? exitCode.ok : exitCode.failed;
+}

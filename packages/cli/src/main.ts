@@ -1,0 +1,38 @@
+import { exitCode } from './exit-code.ts';
+import { CommanderError, program } from './program.ts';
+import { liveLine } from './progress/live-line.ts';
+import { plainLines } from './progress/plain-lines.ts';
+import { silent } from './progress/progress.ts';
+import { tellProblem } from './tell-problem.ts';
+
+const out = (text: string): void => void process.stdout.write(text);
+const err = (text: string): void => void process.stderr.write(text);
+
+// Never process.exit: onnxruntime aborts the whole process where a thread is inside it. The signal stops the work, the event loop empties.
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  let stoppedWith: number | undefined;
+  const onSignal = (code: number) => () => {
+    stoppedWith = code;
+    stop.abort();
+  };
+  process.once('SIGINT', onSignal(exitCode.interrupted));
+  process.once('SIGTERM', onSignal(exitCode.terminated));
+  const progress = args.includes('--quiet') ? silent : process.stderr.isTTY ? liveLine(process.stderr) : plainLines(err);
+  // npm runs scripts in the root of the repository; the paths given are meant from where the user stands.
+  const folder = process.env.INIT_CWD ?? process.cwd();
+  try {
+    return await program({ context: { folder, signal: stop.signal, progress, out }, err }).run(args);
+  } catch (error) {
+    progress.end();
+    if (stoppedWith !== undefined) {
+      err('octet: stopped; nothing was written\n');
+      return stoppedWith;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    const { code } = tellProblem(error, { json: args.includes('--json'), out, err });
+    return code === 'usage' ? exitCode.usage : exitCode.failed;
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
+import { cacheFolder } from '@octet/datasets';
+import { encodeToBuffer, parseModel } from '@octet/onnx';
+import { type Feeds, quantize, targets } from '@octet/quantizer';
+import { type CpuCapabilities, cpuCapabilities, createCalibrator, createRunner, proveIntegers } from '@octet/runtime';
+import { octetVersion, onnxruntimeVersion } from '../parts/versions.ts';
+import { seededFeeds } from '../seeded-feeds.ts';
+
+export interface Diagnosis {
+  readonly cpu: CpuCapabilities;
+  readonly target: string;
+  readonly targetDescription: string;
+  readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
+  /** Soft limits of this process, as the system words them; empty where it does not tell. */
+  readonly limits: Readonly<Record<string, string>>;
+  readonly versions: { readonly octet: string; readonly node: string; readonly onnxruntime: string };
+  readonly cache: string;
+  readonly selfTest: SelfTest;
+}
+
+export type SelfTest =
+  | { readonly ok: true; readonly integer: number; readonly linear: number; readonly sqnrDb: number }
+  | { readonly ok: false; readonly reason: string };
+
+/** What this machine offers, and whether a small network really quantizes and runs on integers here. */
+export async function doctor(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
+  const cpu = cpuCapabilities();
+  const target = targets[cpu.cpuClass];
+  return {
+    cpu,
+    target: target.name,
+    targetDescription: target.description,
+    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    limits: await limits(),
+    versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },
+    cache: await cacheFolder(),
+    selfTest: await selfTest(cpu, options.signal).catch((error: Error) => ({ ok: false as const, reason: error.message })),
+  };
+}
+
+const network = `<ir_version: 8, opset_import: ["" : 17]> small (float[1,16,16,16] x) => (float[1,8] y)
+<float[32,16,3,3] w1 = random(seed=1, std=0.1), float[32] b1 = random(seed=2, std=0.1), float[32,8] w2 = random(seed=3, std=0.2)>
+{ h = Conv<pads=[1,1,1,1]>(x, w1, b1) r = Relu(h) p = GlobalAveragePool(r) f = Flatten(p) y = Gemm(f, w2) }`;
+
+async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): Promise<SelfTest> {
+  const model = parseModel(network);
+  await using runner = await createRunner({ workers: 1 });
+  await using session = await runner.open(encodeToBuffer(model));
+  const samples = Array.from({ length: 8 }, (_, i) => seededFeeds(session.inputs, i + 1));
+  const quantized = await quantize(model, {
+    target: targets[cpu.cpuClass],
+    runner,
+    calibrator: createCalibrator({ workers: 1 }),
+    calibration: {
+      count: samples.length,
+      samples: (indices) => (indices === undefined ? samples : indices.map((i) => samples[i] as Feeds)),
+    },
+    observer: 'min-max',
+    percentile: 100,
+    exclude: [],
+    overrides: new Map(),
+    correctBias: false,
+    wantedSqnrDb: undefined,
+    searchSeconds: 10,
+    signal,
+  });
+  const { linear } = await proveIntegers(encodeToBuffer(quantized.artifact.model), samples.slice(0, 1));
+  return { ok: true, integer: linear.integer, linear: linear.integer + linear.float, sqnrDb: quantized.correction.sqnrDb };
+}
+
+const wanted = new Set(['Max address space', 'Max data size', 'Max file size', 'Max open files', 'Max processes']);
+
+async function limits(): Promise<Record<string, string>> {
+  const text = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const rows = text.split('\n').map((line) => line.split(/\s{2,}/));
+  return Object.fromEntries(rows.flatMap(([name = '', soft = '']) => (wanted.has(name) ? [[name.replace('Max ', ''), soft]] : [])));
+}

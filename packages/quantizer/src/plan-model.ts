@@ -1,0 +1,60 @@
+import type { Model, RewriteRecord } from '@octet/onnx';
+import { type FusionRecord, fuse } from './fuse/fuse.ts';
+import { shareConstants } from './fuse/share-constants.ts';
+import type { Feeds, Runner } from './ports.ts';
+import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
+import { fasterFloatPrefix } from './prepare/float-prefix.ts';
+import { nameNodes } from './prepare/name-nodes.ts';
+import { prepare } from './prepare/prepare.ts';
+import { shapeForTarget } from './shape/index.ts';
+import { probeShapes } from './shape-probe.ts';
+import type { Plan } from './spec.ts';
+import type { Target } from './targets/target.ts';
+
+export interface PlanModelOptions {
+  readonly target: Target;
+  readonly runner: Runner;
+  /** One sample: the shapes of everything inside are measured on it. */
+  readonly probe: Feeds;
+  readonly exclude: readonly Exclusion[];
+  readonly onStage?: ((stage: 'fuse' | 'prepare') => void) | undefined;
+}
+
+export interface PlannedModel {
+  /** Fused, and not yet shaped for integers: what runs best in float. */
+  readonly fused: Model;
+  /** Fused and shaped for the target: what the plan is for. */
+  readonly prepared: Model;
+  readonly fusion: FusionRecord;
+  readonly shaping: RewriteRecord;
+  readonly plan: Plan;
+  /** The plan that also keeps these nodes in float. */
+  readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
+}
+
+/** fuse → shape → prepare: all that is decided before anything is measured. The model given stays as it is. */
+export async function planModel(model: Model, options: PlanModelOptions): Promise<PlannedModel> {
+  const { target, runner, probe, exclude, onStage } = options;
+  onStage?.('fuse');
+  const fused = model.clone();
+  const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
+  shareConstants(fused.graph);
+  nameNodes(fused);
+  await probeShapes(fused, runner, probe);
+  const shape = async (rules: Target['shaping']) => {
+    const prepared = fused.clone();
+    const shaping = shapeForTarget(prepared, rules, { kept: excludedNodes(prepared, exclude) });
+    await probeShapes(prepared, runner, probe);
+    nameNodes(prepared);
+    const prefix = fasterFloatPrefix(prepared, target, (keepFloat) => prepare(prepared, target, { exclude, keepFloat }));
+    return { prepared, shaping, prefix };
+  };
+  let shaped = await shape(target.shaping);
+  // A float stem gains nothing by a fourth channel, and pays for the Pad.
+  if (shaped.prefix.size > 0) shaped = await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels'));
+  onStage?.('prepare');
+  const { prepared, shaping, prefix } = shaped;
+  const replan = (keepFloat: ReadonlyMap<string, string>) =>
+    prepare(prepared, target, { exclude, keepFloat: new Map([...prefix, ...keepFloat]) });
+  return { fused, prepared, fusion, shaping, plan: replan(new Map()), replan };
+}
