@@ -37,6 +37,10 @@ test('refuses where the dtype is not known', () => {
   );
 });
 
+test('refuses integers, which Clip did not take then', () => {
+  expect(() => upgradeText(9, 'g (int64[2] x) => (y) { [c] y = Clip<min=0.5>(x) }')).toThrow('which is int64, no float.');
+});
+
 test('without limits, and from opset 11 on, nothing changes', () => {
   expect(upgradeText(9, 'g (x) => (y) { y = Clip(x) }').changes).toEqual([]);
   expect(upgradeText(11, 'g (float[2] x) => (y) <float m = {0}> { y = Clip(x, m) }').changes).toEqual([]);

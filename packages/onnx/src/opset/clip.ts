@@ -28,7 +28,7 @@ function limitTensor(node: Node, value: number, facts: ValueFacts): Tensor {
     throw unsupported(
       node,
       11,
-      `its limits must have the dtype of its input, which is ${dtype ?? 'not stated'}`,
+      `its limits must have the dtype of its input, which is ${dtype === undefined ? 'not stated' : `${dtype}, no float`}`,
       'Run ONNX shape inference on the model, or export it again at opset 11 or newer.',
     );
   }

@@ -1,15 +1,14 @@
-import type { Node } from '../ir/node.ts';
 import type { DType } from '../ir/tensor.ts';
 import type { FactRule } from './value-facts.ts';
 
 /** The element type of a node's first output, for the ops that stand before a Clip or Pad of numbers. */
-export function dtypeRule(node: Node): FactRule<DType> | undefined {
-  return rules.get(node.opType);
+export function dtypeRule(opType: string): FactRule<DType> | undefined {
+  return rules.get(opType);
 }
 
-const first: FactRule<DType> = (node, dtype) => dtype(node.input(0));
+const first: FactRule<DType> = (node, { dtype }) => dtype(node.input(0));
 /** Inputs share one type, so that of a weight tells that of a computed one. */
-const shared: FactRule<DType> = (node, dtype) => {
+const shared: FactRule<DType> = (node, { dtype }) => {
   for (const v of node.inputs) {
     const known = dtype(v);
     if (known !== undefined) return known;
@@ -71,6 +70,6 @@ const rules: ReadonlyMap<string, FactRule<DType>> = new Map([
     ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Mean', 'Sum'],
   ].map((op) => [op, shared] as const),
   ['Pow', first],
-  ['Where', (node, dtype) => dtype(node.input(1)) ?? dtype(node.input(2))],
+  ['Where', (node, { dtype }) => dtype(node.input(1)) ?? dtype(node.input(2))],
   ['Cast', cast],
 ]);

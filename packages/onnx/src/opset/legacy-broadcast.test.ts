@@ -28,6 +28,12 @@ test('refuses an axis where a rank is not known', () => {
   );
 });
 
+test('refuses an axis that the first operand does not have', () => {
+  expect(() => upgradeText(6, 'g (float[2] x, float[2] b) => (y) { [n] y = Add<broadcast=1, axis=-9007199254740991>(x, b) }')).toThrow(
+    "its axis -9007199254740991 is none of its first operand's 1. Repair the model.",
+  );
+});
+
 test('follows the rank through the layers above', () => {
   const { changes } = upgradeText(
     6,

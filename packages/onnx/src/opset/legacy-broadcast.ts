@@ -26,6 +26,8 @@ function broadcastByShape(node: Node, facts: ValueFacts): string | undefined {
   if (rank === undefined || own === undefined) {
     throw unsupported(node, 7, `it broadcasts from axis ${axis} on, and the rank of an operand is not known`, inferShapes);
   }
+  if (axis < -rank || axis >= rank)
+    throw unsupported(node, 7, `its axis ${axis} is none of its first operand's ${rank}`, 'Repair the model.');
   const missing = rank - own - (axis < 0 ? axis + rank : axis);
   if (missing > 0) appendOnes(node, own, missing);
   return missing > 0 ? 'broadcasting is said by the shape of the second operand' : 'broadcast and axis went';

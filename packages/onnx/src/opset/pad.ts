@@ -31,7 +31,7 @@ function padsToInputs(node: Node, facts: ValueFacts): string {
     throw unsupported(
       node,
       11,
-      `its value must have the dtype of its input, which is ${dtype ?? 'not stated'}`,
+      `its value must have the dtype of its input, which is ${dtype === undefined ? 'not stated' : `${dtype}, no float`}`,
       'Run ONNX shape inference on the model, or export it again at opset 11 or newer.',
     );
   }

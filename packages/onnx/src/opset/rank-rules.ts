@@ -1,30 +1,29 @@
 import type { Node } from '../ir/node.ts';
-import type { Value } from '../ir/value.ts';
-import { knownIntegers, knownTensor } from './known-constant.ts';
-import type { Fact, FactRule } from './value-facts.ts';
+import { knownIntegers } from './known-constant.ts';
+import type { FactRule } from './value-facts.ts';
 
 /** The number of dimensions of a node's first output, of the forms that ops had before and have since opset 13. */
-export function rankRule(node: Node): FactRule<number> | undefined {
-  return rules.get(node.opType);
+export function rankRule(opType: string): FactRule<number> | undefined {
+  return rules.get(opType);
 }
 
-const same: FactRule<number> = (node, rank) => rank(node.input(0));
+const same: FactRule<number> = (node, { rank }) => rank(node.input(0));
 
 /** The higher rank, if all are known. Before opset 7 the first operand's was the higher one. */
-const broadcast: FactRule<number> = (node, rank) => {
+const broadcast: FactRule<number> = (node, { rank }) => {
   const ranks = node.inputs.map(rank);
   return ranks.every((r) => r !== undefined) && ranks.length > 0 ? Math.max(...ranks) : undefined;
 };
 
-const matMul: FactRule<number> = (node, rank) => {
+const matMul: FactRule<number> = (node, { rank }) => {
   const [a, b] = [rank(node.input(0)), rank(node.input(1))];
   if (a === undefined || b === undefined) return undefined;
   return Math.max(a, b, 2) - (a === 1 ? 1 : 0) - (b === 1 ? 1 : 0);
 };
 
-const reshape: FactRule<number> = (node, rank) => node.intsAttr('shape')?.length ?? vectorLength(node.input(1), rank);
+const reshape: FactRule<number> = (node, { length }) => node.intsAttr('shape')?.length ?? length(node.input(1));
 
-const reduce: FactRule<number> = (node, rank) => {
+const reduce: FactRule<number> = (node, { rank }) => {
   const r = rank(node.input(0));
   if (r === undefined || node.intAttr('keepdims', 1) !== 0) return r;
   const axes = axesOf(node);
@@ -32,7 +31,7 @@ const reduce: FactRule<number> = (node, rank) => {
   return axes === undefined || axes.length === 0 ? 0 : r - axes.length;
 };
 
-const argReduce: FactRule<number> = (node, rank) => {
+const argReduce: FactRule<number> = (node, { rank }) => {
   const r = rank(node.input(0));
   return r === undefined || node.intAttr('keepdims', 1) !== 0 ? r : r - 1;
 };
@@ -40,41 +39,23 @@ const argReduce: FactRule<number> = (node, rank) => {
 /** Squeeze and Unsqueeze, whose axes an attribute or an input names. */
 const shift =
   (direction: 1 | -1): FactRule<number> =>
-  (node, rank) => {
+  (node, { rank }) => {
     const [r, axes] = [rank(node.input(0)), axesOf(node)];
     return r === undefined || axes === undefined ? undefined : r + direction * axes.length;
   };
 
-const gather: FactRule<number> = (node, rank) => {
+const gather: FactRule<number> = (node, { rank }) => {
   const [data, indices] = [rank(node.input(0)), rank(node.input(1))];
   return data === undefined || indices === undefined ? undefined : data + indices - 1;
 };
 
-const expand: FactRule<number> = (node, rank) => {
-  const [r, n] = [rank(node.input(0)), vectorLength(node.input(1), rank)];
+const expand: FactRule<number> = (node, { rank, length }) => {
+  const [r, n] = [rank(node.input(0)), length(node.input(1))];
   return r === undefined || n === undefined ? undefined : Math.max(r, n);
 };
 
 function axesOf(node: Node): readonly number[] | undefined {
   return node.intsAttr('axes') ?? knownIntegers(node.input(1));
-}
-
-/** Elements of a rank-1 value: how many dimensions a shape made of Shape, Gather, Unsqueeze and Concat states. */
-function vectorLength(value: Value | undefined, rank: Fact<number>): number | undefined {
-  const dims = knownTensor(value)?.dims ?? value?.shape;
-  if (dims !== undefined) return dims.length === 1 && typeof dims[0] === 'number' ? dims[0] : undefined;
-  const node = value?.producer;
-  if (node?.opName === 'Shape') return node.attributes.size === 0 ? rank(node.input(0)) : undefined;
-  if (node?.opName === 'Unsqueeze') return rank(node.input(0)) === 0 ? 1 : undefined;
-  if (node?.opName === 'Cast') return vectorLength(node.input(0), rank);
-  if (node?.opName !== 'Concat') return undefined;
-  let length = 0;
-  for (const part of node.inputs) {
-    const n = vectorLength(part, rank);
-    if (n === undefined) return undefined;
-    length += n;
-  }
-  return length;
 }
 
 const rules: ReadonlyMap<string, FactRule<number>> = new Map([
@@ -127,7 +108,7 @@ const rules: ReadonlyMap<string, FactRule<number>> = new Map([
   ['Size', () => 0],
   ['MatMul', matMul],
   ['Reshape', reshape],
-  ['ConstantOfShape', (node, rank) => vectorLength(node.input(0), rank)],
+  ['ConstantOfShape', (node, { length }) => length(node.input(0))],
   ['Expand', expand],
   ['Gather', gather],
   ['Unsqueeze', shift(1)],

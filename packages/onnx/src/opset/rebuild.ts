@@ -49,16 +49,21 @@ export function replaceNode(node: Node, { opType, inputs, attributes, outputCoun
   made.unread = node.unread;
   kept.forEach((old, i) => {
     const value = made.outputs[i];
-    if (old === undefined || value === undefined) return;
-    value.dtype = old.dtype;
-    value.shape = old.shape;
-    value.foreign = old.foreign;
-    value.unread = old.unread;
-    for (const use of old.uses) use.node.setInput(use.index, value);
-    if (old.isOutput) graph.swapOutput(old, value);
+    if (old !== undefined && value !== undefined) takeOver(old, value);
   });
+  node.attributes.clear();
   node.remove();
   return made;
+}
+
+/** Gives `value`, which bears the same name, the types and readers of `old`. */
+export function takeOver(old: Value, value: Value): void {
+  value.dtype = old.dtype;
+  value.shape = old.shape;
+  value.foreign = old.foreign;
+  value.unread = old.unread;
+  for (const use of old.uses) use.node.setInput(use.index, value);
+  if (old.isOutput) old.graph.swapOutput(old, value);
 }
 
 /** Whether output i exists and somebody reads it. */

@@ -100,4 +100,9 @@ describe('Resize of opset 11', () => {
       'Resize "r" cannot be raised to opset 13: the coordinates tf_half_pixel_for_nn went with opset 13, and only with nearest_mode floor',
     );
   });
+
+  test('leaves an empty image and a node without inputs as they are', () => {
+    const { after } = upgradeText(11, 'g () => (y, z) <float[1,0] x = {}, float[0] e = {}> { y = Resize(x, e, e, e) z = Resize() }');
+    expect([...after.graph.nodes()].map((n) => n.inputs.map((v) => v?.name))).toEqual([['x'], []]);
+  });
 });

@@ -84,9 +84,9 @@ function leaveOutEmpty(node: Node): string | undefined {
   if (node.stringAttr('coordinate_transformation_mode') === 'tf_half_pixel_for_nn') {
     said.push(replaceTfHalfPixel(node));
   }
-  const isEmpty = (v: Value | undefined): boolean => v !== undefined && knownTensor(v)?.dims.includes(0) === true;
-  const inputs = node.inputs.map((v) => (isEmpty(v) ? undefined : v));
-  while (inputs.at(-1) === undefined) inputs.pop();
+  const isEmpty = (v: Value | undefined, i: number): boolean => i > 0 && knownTensor(v)?.dims.includes(0) === true;
+  const inputs = node.inputs.map((v, i) => (isEmpty(v, i) ? undefined : v));
+  while (inputs.length > 1 && inputs.at(-1) === undefined) inputs.pop();
   if (node.inputs.some(isEmpty)) said.push('empty inputs went');
   node.setInputs(inputs);
   return said.length === 0 ? undefined : said.join('; ');

@@ -54,3 +54,13 @@ test('the rank of attention scores is followed through shapes computed at run ti
   );
   expect(changes.filter((c) => c.startsWith('Softmax'))).toEqual([]);
 });
+
+test('a matrix is made in sibling bodies that share a value name', async () => {
+  const body = (name: string) => `${name} () => (a) { a = Softmax<axis=1>(x) }`;
+  const { before, after } = upgradeText(
+    11,
+    `g (bool c, float[2,3,5] x) => (y) { y = If<then_branch = ${body('t')}, else_branch = ${body('e')}>(c) }`,
+  );
+  expect([...after.graph.allNodes()].filter((n) => n.opType === 'Softmax')).toHaveLength(2);
+  await expectEquivalent(before, after, { rtol: 1e-6, atol: 1e-6, seed: 1 });
+});

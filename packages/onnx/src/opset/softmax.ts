@@ -3,6 +3,7 @@ import type { Node } from '../ir/node.ts';
 import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor } from './opset-step.ts';
+import { takeOver } from './rebuild.ts';
 import type { ValueFacts } from './value-facts.ts';
 
 /**
@@ -34,17 +35,25 @@ function sameAxis(node: Node, axis: number, facts: ValueFacts): number | undefin
 function throughMatrix(node: Node, axis: number): string {
   const { graph, output } = node;
   const x = node.input(0);
-  const origins = originsOf(node);
-  const name = nodeLabel(node);
-  const flat = graph.addNode('Flatten', [x], { name: `${name}/flatten`, attributes: { axis: attr.int(axis) }, before: node, origins });
-  const shape = graph.addNode('Shape', [x], { name: `${name}/shape`, before: node, origins });
+  const { dtype } = output;
+  const options = (part: string) => ({ name: `${nodeLabel(node)}/${part}`, origins: originsOf(node) });
+  const flat = graph.addNode('Flatten', [x], { ...options('flatten'), attributes: { axis: attr.int(axis) }, before: node });
+  const shape = graph.addNode('Shape', [x], { ...options('shape'), before: node });
+  const back = graph.addNode('Reshape', [undefined, shape.output], {
+    ...options('reshape'),
+    outputs: [output.name],
+    // A body's sibling may have a value of that name, too.
+    sharedNames: true,
+    after: node,
+  });
+  takeOver(output, back.output);
+  output.rename(graph.names.fresh(`${output.name}_rows`));
+  output.shape = undefined;
+  output.unread = undefined;
+  flat.output.dtype = dtype;
+  shape.output.dtype = 'int64';
   node.setInput(0, flat.output);
   node.attributes.set('axis', attr.int(-1));
-  const back = graph.addNode('Reshape', [undefined, shape.output], { name: `${name}/reshape`, after: node, origins });
-  back.output.dtype = output.dtype;
-  back.output.shape = output.shape;
-  output.replaceAllUsesWith(back.output);
-  output.shape = undefined;
   back.setInput(0, output);
   return `Flatten and Reshape stand around it: axis ${axis} meant all axes from ${axis} on`;
 }

@@ -87,3 +87,9 @@ test.each([
   const { graph } = parseModel(`g (${inputs}) => (y) { y = MatMul(a, b) }`);
   expect(valueFacts(graph).rank(graph.outputs[0])).toBe(rank);
 });
+
+test('shapes joined of themselves many times take no long time', () => {
+  const nodes = Array.from({ length: 60 }, (_, i) => `v${i + 1} = Concat<axis=0>(v${i}, v${i})`).join(' ');
+  const { graph } = parseModel(`g (int64[1] v0) => (v60) { ${nodes} }`);
+  expect(valueFacts(graph).length(graph.outputs[0])).toBe(2 ** 60);
+});
