@@ -1,5 +1,5 @@
 export { type BenchmarkOptions, benchmark, type LatencyResult, type ModelLatency } from './bench/benchmark.ts';
-export type { PairedRatio } from './bench/paired-ratio.ts';
+export { type PairedRatio, pairedRatio } from './bench/paired-ratio.ts';
 export { type CalibratorOptions, createCalibrator } from './calibrate/calibrator.ts';
 export { mergeHistograms } from './calibrate/merge-histograms.ts';
 export { type CpuCapabilities, cpuCapabilities } from './cpu/cpu-capabilities.ts';
