@@ -38,7 +38,8 @@ export function pointsOf(statistics: readonly ValueStatistics[]): Points {
     const { bins, counts } = s.histogram;
     for (let i = 0; i < bins.length; i++) {
       const bin = bins[i] as number;
-      if (isFiniteBin(bin)) put(binCenter(bin), (counts[i] as number) * scale);
+      // Half of the bins that hold the extremes lies beyond them.
+      if (isFiniteBin(bin)) put(Math.min(s.max, Math.max(s.min, binCenter(bin))), (counts[i] as number) * scale);
     }
     for (const x of s.sampleMaxs) if (Number.isFinite(x)) put(x, 1);
     for (const x of s.sampleMins) if (Number.isFinite(x)) put(x, 1);
