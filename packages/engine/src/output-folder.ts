@@ -40,7 +40,7 @@ async function tell<T>(folder: string, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
       throw new ProblemError(
         'output/no-space',
         `The disk at ${folder} is full; nothing was left behind. Free some space or give another --out.`,

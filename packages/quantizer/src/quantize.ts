@@ -1,5 +1,6 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
 import { rangeCandidates } from './calibrate/candidates.ts';
+import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
 import { resolveParams } from './convert/resolve-params.ts';
 import type { WeightStore } from './convert/weight-store.ts';
@@ -73,6 +74,8 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
   const { fused, prepared, fusion, shaping, plan, replan } = await planModel(model, { ...options, probe });
 
+  const overrides = rangesOfOwners(plan, options.overrides);
+
   options.onStage?.('calibrate');
   const statistics = await calibrator.collect(prepared, observationsFor(prepared, target), calibration.samples(), {
     ...(signal === undefined ? {} : { signal }),
@@ -104,7 +107,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
         observers: options.observer === 'auto' ? ['min-max', 'percentile', 'histogram-mse'] : [options.observer],
         percentile: options.percentile,
         levels: 255,
-        overrides: options.overrides,
+        overrides,
         known,
       }),
     refine: options.observer === 'auto',

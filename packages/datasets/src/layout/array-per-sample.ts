@@ -32,7 +32,9 @@ export async function recogniseArrayPerSample(context: LayoutContext): Promise<O
       },
     );
   }
-  if (extension === '.npy' && contract.inputs.length > 1) {
+  // The members of an .npz are arrays by name, never samples by name: two strange names there are two wrong names.
+  const isOneNpz = extensionOf(source.label) === '.npz';
+  if (extension === '.npy' && (contract.inputs.length > 1 || isOneNpz)) {
     matchInputs(
       context.inputs,
       files.map((f) => ({ name: keyOf(f.name) })),

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { ProblemError } from '@octet/contracts';
 import { decodeModel, elementCount, encodeToBuffer, type Model, openExternalData, upgradeOpset } from '@octet/onnx';
 import { quantizedNode } from './already-quantized.ts';
+import { refuseNonFiniteWeights } from './check-weights.ts';
 
 export interface LoadedModel {
   /** File name without folders. */
@@ -40,6 +41,7 @@ export async function loadModel(path: string): Promise<LoadedModel> {
       { where: quantized.name },
     );
   }
+  refuseNonFiniteWeights(model);
   const opset = model.opset;
   let parameterCount = 0;
   for (const v of model.graph.initializers) parameterCount += elementCount(v.constant?.dims ?? [0]);

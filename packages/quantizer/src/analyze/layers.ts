@@ -64,6 +64,7 @@ async function compareAlone(
 ): Promise<Map<string, Sqnr>> {
   const isolated = isolateLayers(prepared, layers, { integers: artifact.integers, weights });
   const names = [...isolated.outputs.keys()];
+  if (names.length === 0) return new Map();
   await using session = await runner.open(encodeToBuffer(exposing(isolated.model, names)));
   const measured = new Map(names.map((n) => [n, new Sqnr()]));
   for (const feeds of samples.slice(0, aloneSamples)) {
@@ -93,6 +94,7 @@ async function compare(
   { runner, samples }: { readonly runner: Runner; readonly samples: readonly Feeds[] },
 ): Promise<Map<string, Measured>> {
   const measured = new Map<string, Measured>(values.map((v) => [v, { sqnr: new Sqnr(), saturated: 0, count: 0 }]));
+  if (values.length === 0) return measured;
   const integerName = (v: string) => (artifact.integers.get(v) as Integers).q.name;
   await using float = await runner.open(encodeToBuffer(exposing(prepared, values)));
   await using integer = await runner.open(encodeToBuffer(exposing(artifact.model, values.map(integerName))));

@@ -10,7 +10,7 @@ export interface CandidateOptions {
   readonly observers: readonly ObserverName[];
   readonly percentile: number;
   readonly levels: number;
-  /** Ranges that the user fixed, by value. */
+  /** Ranges that the user fixed, by the value that owns them (`rangesOfOwners`). */
   readonly overrides: ReadonlyMap<string, Range>;
   /** What was proposed for other plans of the same model: plans differ in a few values, and observers look at whole histograms. */
   readonly known?: Map<string, readonly RangeCandidate[]>;
