@@ -31,7 +31,7 @@ export function executionPart(proof: ExecutionProof, prepared: Model, plan: Plan
  */
 function reasons(prepared: Model, plan: Plan): (node: ProvenNode) => string | undefined {
   const byName = new Map<string, Node>();
-  for (const node of prepared.graph.nodes()) {
+  for (const node of prepared.graph.allNodes()) {
     byName.set(node.name, node);
     for (const o of node.outputs) if (o !== undefined && !byName.has(o.name)) byName.set(o.name, node);
   }
@@ -39,6 +39,7 @@ function reasons(prepared: Model, plan: Plan): (node: ProvenNode) => string | un
     const name = proven.name.replace(/_nchwc$/, '').replace(/\/\w*Fusion\w*\/$/, '');
     let node = byName.get(name);
     while (proven.linear && node !== undefined && !linear.has(node.opType)) node = node.input(0)?.producer;
+    if (node !== undefined && node.graph !== prepared.graph) return 'in the body of an If, Loop or Scan, which is kept as it is';
     return node === undefined ? undefined : plan.nodes.get(node.name)?.reason;
   };
 }

@@ -11,7 +11,10 @@ export function outcomeOf({ plan }: Quantized): Outcome {
   if (stored !== undefined)
     return { outcome: 'weights-only', ...(stored.reason === undefined ? {} : { outcome_reason: sentence(stored.reason) }) };
   const linear = placements.find((n) => n.op === 'Conv' || n.op === 'Gemm' || n.op === 'MatMul' || n.op === 'ConvTranspose');
-  const why = linear === undefined ? 'it has no Conv, Gemm or MatMul' : `${linear.op} "${linear.node}": ${linear.reason ?? 'float'}`;
+  const why =
+    linear === undefined
+      ? 'it has no Conv, Gemm or MatMul outside the bodies of If, Loop and Scan, which are kept as they are'
+      : `${linear.op} "${linear.node}": ${linear.reason ?? 'float'}`;
   return { outcome: 'untouched', outcome_reason: sentence(why) };
 }
 
