@@ -74,7 +74,9 @@ test('lines are rows where they are long enough, planes where they are not, any 
 });
 
 test('rows are wider where both ends matter', () => {
-  expect(viewOfRows([1, 512, 13, 13], { wanted: 2048, signed: true })?.width).toBe(169);
+  const width = (signed: boolean) => viewOfRows([1, 128, 26, 26], { wanted: 2048, signed })?.width;
+  expect(width(false)).toBe(64);
+  expect(width(true)).toBe(128);
 });
 
 test('lines that are too much together are cut', () => {

@@ -32,14 +32,14 @@ export function viewOfTensor(dims: readonly number[], options: Wanted): RowView 
 /**
  * Cuts memory in rows that are as narrow as `wanted` allows, since the tail of a histogram is nearly all row extremes. Lines or planes of
  * rank-4 memory [N, C, H, W] are preferred, for other rows cost a Reshape; in the NCHWc layout they are runs of neighbouring pixels with the
- * channels of a block, and the same rule holds.
+ * channels of a block. A channel that stands out does so once a pixel: rows of whole pixels (multiples of 16) catch it best.
  */
 export function viewOfRows(dims: readonly number[], { wanted, signed }: Wanted): RowView | undefined {
   const elements = elementCount(dims);
   const narrowest = Math.max(leastWidth, Math.ceil((elements * (signed ? 4 : 2)) / wanted));
   const [n = 0, c = 0, h = 0, w = 0] = dims;
   const fits = (outer: number, width: number) =>
-    width >= leastWidth && 2 * width >= narrowest && width <= 2 * narrowest && outer * width <= wanted;
+    width % leastWidth === 0 && 2 * width >= narrowest && width <= 2 * narrowest && outer * width <= wanted;
   if (dims.length === 4 && fits(n * c, w)) return viewOf({ outer: n * c, rows: h, width: w, axis: 2 }, wanted / 2);
   if (dims.length === 4 && fits(n, h * w)) return viewOf({ outer: n, rows: c, width: h * w, axis: 1 }, wanted / 2);
   const width =

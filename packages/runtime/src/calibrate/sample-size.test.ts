@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { observedMacs, sampleRate, wantedOf } from './sample-size.ts';
 
 test('cheap models give the least of every value, costly ones a share of its size besides, never more than an eighth', () => {
-  expect(sampleRate({ macs: 36e6, values: 31, elements: 280e3 })).toEqual({ least: 2048, share: 0 });
+  expect(sampleRate({ macs: 30e6, values: 31, elements: 280e3 })).toEqual({ least: 1024, share: 0 });
+  expect(sampleRate({ macs: 60e6, values: 31, elements: 280e3 })).toMatchObject({ least: 1613 });
   expect(sampleRate({ macs: 540e6, values: 121, elements: 9.8e6 }).share).toBeCloseTo(0.0206, 3);
   expect(sampleRate({ macs: 4.1e9, values: 72, elements: 16.8e6 })).toEqual({ least: 2048, share: 1 / 8 });
   expect(wantedOf({ least: 2048, share: 1 / 8 }, 16_000)).toBe(4048);

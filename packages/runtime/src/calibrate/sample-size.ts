@@ -3,7 +3,8 @@ import { elementCount } from './element-count.ts';
 import { valuesByName } from './observed-model.ts';
 import type { SampleRate } from './plan.ts';
 
-const least = 2048;
+const leastOfCheap = 1024;
+const leastOfCostly = 2048;
 const mostShare = 1 / 8;
 /** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
 const macsPerElement = 1200;
@@ -21,8 +22,9 @@ export interface Cost {
  * timing. What the least of every value leaves of the budget is shared out by size.
  */
 export function sampleRate({ macs, values, elements }: Cost): SampleRate {
-  const left = macs / macsPerElement - least * values;
-  return { least, share: Math.min(mostShare, Math.max(0, left / Math.max(1, elements))) };
+  const budget = macs / macsPerElement;
+  const least = Math.round(Math.min(leastOfCostly, Math.max(leastOfCheap, budget / Math.max(1, values))));
+  return { least, share: Math.min(mostShare, Math.max(0, (budget - least * values) / Math.max(1, elements))) };
 }
 
 /** Elements to look at of a value that has `elements` (row-view.ts says which). */
