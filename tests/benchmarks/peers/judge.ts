@@ -77,7 +77,9 @@ function judgedOf({ task, agreement, sqnr }: Counting, samples: number, classes:
   const result = task?.result();
   return {
     samples,
-    ...(result === undefined ? {} : { metric: { name: 'top-1', fp32: 100 * result.fp32, int8: 100 * result.int8, drop: result.dropPoints } }),
+    ...(result === undefined
+      ? {}
+      : { metric: { name: 'top-1', fp32: 100 * result.fp32, int8: 100 * result.int8, drop: result.dropPoints } }),
     ...(classes ? { agreement: 100 * (agreement.result().total ?? Number.NaN) } : {}),
     sqnrDb: sqnr.result().total ?? Number.NaN,
   };

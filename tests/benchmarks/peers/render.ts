@@ -28,7 +28,22 @@ Regenerate with \`npm run bench -- peers --write\`; the figures are in [peers.js
   (Octet: of the whole job, with evaluation, benchmark and report).
 
 ${table(
-  ['model', 'artifact', 'metric:', 'drop:', 'agree %:', 'SQNR dB:', 'bytes:', 'smaller:', '1 thread ms:', '×:', '2 threads ms:', '×:', 'seconds:', 'peak MB:'],
+  [
+    'model',
+    'artifact',
+    'metric:',
+    'drop:',
+    'agree %:',
+    'SQNR dB:',
+    'bytes:',
+    'smaller:',
+    '1 thread ms:',
+    '×:',
+    '2 threads ms:',
+    '×:',
+    'seconds:',
+    'peak MB:',
+  ],
   models.flatMap(rows),
 )}
 

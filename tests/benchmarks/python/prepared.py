@@ -18,10 +18,10 @@ def prepare(model_path, prepared_path):
 
 
 class Samples:
-    """quantize_static's calibration reader over an npz that holds one array a sample, read one by one."""
+    """quantize_static's calibration reader over one array a sample by name: an open npz, which reads them one by one, or a dict."""
 
-    def __init__(self, npz, input_name, count=None):
-        self.feeds = ({input_name: npz[key]} for key in sorted(npz.files)[:count])
+    def __init__(self, arrays, input_name, count=None):
+        self.feeds = ({input_name: arrays[key]} for key in sorted(arrays)[:count])
 
     def get_next(self):
         return next(self.feeds, None)

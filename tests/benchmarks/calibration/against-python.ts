@@ -1,0 +1,47 @@
+import type { Feeds } from '@octet/quantizer';
+import { createCalibrator } from '@octet/runtime';
+import { pythonJson } from '../measure/child-json.ts';
+import { median } from '../measure/page.ts';
+import type { CalibrationTask } from './calibration-task.ts';
+
+export interface AgainstPython {
+  readonly samples: number;
+  /** Seconds for these samples, less the seconds for one. */
+  readonly ours: number;
+  readonly minMax: number;
+  readonly percentile: number;
+}
+
+/** Our calibrator (extremes and histograms together) and Python's, on the same samples, before and after each other. */
+export async function againstPython(
+  task: CalibrationTask,
+  options: {
+    readonly model: string;
+    readonly npz: string;
+    readonly input: string;
+    readonly samples: readonly Feeds[];
+    readonly runs: number;
+  },
+): Promise<AgainstPython> {
+  const { model, npz, input, samples, runs } = options;
+  const seconds = async (some: readonly Feeds[]): Promise<number> => {
+    const started = performance.now();
+    await createCalibrator().collect(task.model, task.observations, some);
+    return (performance.now() - started) / 1000;
+  };
+  const ours: number[] = [];
+  const measure = async () => {
+    for (let run = 0; run < runs; run++) ours.push((await seconds(samples)) - (await seconds(samples.slice(0, 1))));
+  };
+  await seconds(samples);
+  await measure();
+  const python = await pythonJson<Record<'MinMax' | 'Percentile', number>>('time_calibration.py', [
+    model,
+    npz,
+    input,
+    String(samples.length),
+    String(runs),
+  ]);
+  await measure();
+  return { samples: samples.length, ours: median(ours), minMax: python.MinMax, percentile: python.Percentile };
+}

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Feeds } from '@octet/quantizer';
+import { createRunner, type OrtRunner } from '@octet/runtime';
+import { dataSources } from '../data/data-sources.ts';
+import { nodeJson } from '../measure/child-json.ts';
+import { machine } from '../measure/machine.ts';
+import { publish } from '../measure/page.ts';
+import { writeSamplesForPython } from '../peers/samples.ts';
+import { chosenModels, modelPath, type ZooModel } from '../zoo-models.ts';
+import { againstPython } from './against-python.ts';
+import { calibrationTask } from './calibration-task.ts';
+import { excessError } from './excess-error.ts';
+import { realSamples } from './real-samples.ts';
+import { type CalibrationFigures, renderCalibration } from './render.ts';
+import { measureSpeed } from './speed.ts';
+
+export const calibrationUsage = `npm run bench -- calibration [--models a,b] [--rounds N] [--write]
+  The calibrator against plain FP32 inference and against Python's calibrators; its ranges against full histograms; its memory.`;
+
+interface Measurement {
+  /** Small models run over 1,000 samples and more, for the clock's sake. */
+  readonly speedSamples: number;
+  readonly errorSamples: number;
+  /** Python's percentile calibrator keeps every activation, so few of these. Absent: not compared. */
+  readonly pythonSamples?: number;
+}
+
+const measurements: Readonly<Record<string, Measurement>> = {
+  resnet20: { speedSamples: 2048, errorSamples: 512, pythonSamples: 200 },
+  mobilenetv1: { speedSamples: 1000, errorSamples: 200 },
+  squeezenet: { speedSamples: 400, errorSamples: 200, pythonSamples: 40 },
+  'yolox-nano': { speedSamples: 160, errorSamples: 32 },
+};
+
+const memoryCounts = [100, 1000] as const;
+
+export async function calibration(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { models: { type: 'string' }, rounds: { type: 'string', default: '7' }, write: { type: 'boolean', default: false } },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'octet-calibration-'));
+  try {
+    const figures: CalibrationFigures[] = [];
+    for (const model of chosenModels(values.models, Object.keys(measurements))) {
+      process.stderr.write(`${model.name}\n`);
+      figures.push(await measure(model, { folder, rounds: Number(values.rounds) }));
+    }
+    const all = { machine: machine(), models: figures };
+    await publish('calibration', { markdown: renderCalibration(all), figures: all }, values.write);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(model: ZooModel, options: { readonly folder: string; readonly rounds: number }): Promise<CalibrationFigures> {
+  const { speedSamples, errorSamples, pythonSamples } = measurements[model.name] as Measurement;
+  const folder = join(options.folder, model.name);
+  await mkdir(folder);
+  const path = modelPath(model);
+  const fp32 = await readFile(path);
+  const archives = await dataSources[model.data](folder, model.contract ?? {});
+  const { task, inputs } = await taskOf(path, archives.calibration);
+  const samples = await realSamples(archives.calibration, inputs, speedSamples);
+
+  const speed = await measureSpeed(task, { fp32, samples, rounds: options.rounds });
+  const error = await excessError(task, samples.slice(0, errorSamples));
+  const npz = join(folder, 'samples.npz');
+  if (pythonSamples !== undefined) await writeSamplesForPython(archives.calibration, inputs, npz);
+  const python =
+    pythonSamples === undefined
+      ? undefined
+      : await againstPython(task, {
+          model: path,
+          npz,
+          input: inputs[0]?.name ?? '',
+          samples: samples.slice(0, pythonSamples),
+          runs: options.rounds,
+        });
+  const memory: Record<number, number> = {};
+  for (const count of memoryCounts) {
+    const child = new URL('./memory-child.ts', import.meta.url);
+    const { peakBytes } = await nodeJson<{ peakBytes: number }>(child, [path, archives.calibration, String(count)]);
+    memory[count] = peakBytes;
+  }
+  return { model: model.name, speed, error, memory, ...(python === undefined ? {} : { python }) };
+}
+
+/** The runner goes before anything is timed: its threads would spin. */
+async function taskOf(path: string, archive: string) {
+  await using runner = await createRunner();
+  const inputs = await inputsOf(runner, await readFile(path));
+  const [sample] = await realSamples(archive, inputs, 1);
+  return { inputs, task: await calibrationTask(path, sample as Feeds, runner) };
+}
+
+async function inputsOf(runner: OrtRunner, model: Uint8Array) {
+  await using session = await runner.open(model);
+  return session.inputs;
+}

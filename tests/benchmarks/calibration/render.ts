@@ -1,0 +1,124 @@
+import { type Machine, machineLine } from '../measure/machine.ts';
+import { table } from '../measure/page.ts';
+import type { AgainstPython } from './against-python.ts';
+import type { ExcessFigures } from './excess-error.ts';
+import type { SpeedFigures } from './speed.ts';
+
+export interface CalibrationFigures {
+  readonly model: string;
+  readonly speed: SpeedFigures;
+  readonly error: ExcessFigures;
+  readonly python?: AgainstPython;
+  /** Peak resident bytes of a process by number of samples. */
+  readonly memory: Readonly<Record<number, number>>;
+}
+
+/** What the project holds itself to. */
+const wanted = { ratio: 1.4, excess: 0.03, minMax: 1.8, percentile: 8, memoryGrowth: 1.2 } as const;
+
+/** docs/benchmarks/calibration.md. */
+export function renderCalibration({
+  machine,
+  models,
+}: {
+  readonly machine: Machine;
+  readonly models: readonly CalibrationFigures[];
+}): string {
+  const compared = models.filter((m) => m.python !== undefined);
+  return `# What calibration costs
+
+The calibrator takes the exact extremes of every value in every sample, and a histogram of some elements of every sample, in onnxruntime's own
+optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
+
+${machineLine(machine)}
+Regenerate with \`npm run bench -- calibration --write\`; the figures are in [calibration.json](calibration.json).
+
+## Against plain FP32 inference
+
+Milliseconds a sample. Plain inference runs samples that it already holds, back to back, and drops the outputs. **ratio**: calibration over the better
+of the two plain set-ups, once all is set up; **whole call**: with the set-up (graphs, sessions), over these samples.
+
+${table(
+  [
+    'model',
+    'samples:',
+    'values observed:',
+    '1 session × all cores:',
+    '1 session a core:',
+    'calibration:',
+    'ratio:',
+    `≤ ${wanted.ratio}`,
+    'set-up s:',
+    'whole call:',
+  ],
+  models.map(({ model, speed: s }) => [
+    model,
+    `${s.samples} (${s.distinct} distinct)`,
+    String(s.observedValues),
+    s.oneSessionMs.toFixed(3),
+    s.sessionPerCoreMs.toFixed(3),
+    s.calibrateMs.toFixed(3),
+    s.ratio.toFixed(2),
+    yes(s.ratio <= wanted.ratio),
+    s.setUpSeconds.toFixed(2),
+    s.ratioWithSetUp.toFixed(2),
+  ]),
+)}
+
+## Against Python's calibrators
+
+Seconds for the samples less seconds for one: \`quantize_static\` with each of its calibrators, U8S8 per channel, against ours, which gives extremes and
+histograms at once.
+
+${table(
+  ['model', 'samples:', 'Octet s:', 'MinMax s:', 'times:', `≥ ${wanted.minMax}`, 'Percentile s:', 'times:', `≥ ${wanted.percentile}`],
+  compared.map(({ model, python }) => {
+    const { samples, ours, minMax, percentile } = python as AgainstPython;
+    return [
+      model,
+      String(samples),
+      ours.toFixed(3),
+      minMax.toFixed(3),
+      `${(minMax / ours).toFixed(1)}×`,
+      yes(minMax / ours >= wanted.minMax),
+      percentile.toFixed(3),
+      `${(percentile / ours).toFixed(1)}×`,
+      yes(percentile / ours >= wanted.percentile),
+    ];
+  }),
+)}
+
+## What a sample of the elements loses
+
+Squared error of 8-bit quantization over the range that \`histogram-mse\` chooses from the default sample, against the range it chooses from all elements,
+both judged on all elements.
+
+${table(
+  ['model', 'images:', 'values:', 'median excess:', 'worst excess:', 'worst value', `≤ ${100 * wanted.excess} %`],
+  models.map(({ model, error: e }) => [
+    model,
+    String(e.samples),
+    String(e.values),
+    percent(e.median),
+    percent(e.worst.excess),
+    `\`${e.worst.value.replaceAll(/[`|\n]/g, ' ')}\``,
+    yes(e.worst.excess <= wanted.excess),
+  ]),
+)}
+
+## Peak memory
+
+Resident memory of a process that opens the archive, fuses the model and calibrates, MB. Samples are streamed.
+
+${table(
+  ['model', '100 samples:', '1,000 samples:', 'growth:', `flat (≤ ${Math.round(100 * (wanted.memoryGrowth - 1))} %)`],
+  models.map(({ model, memory }) => {
+    const [few, many] = [memory[100] as number, memory[1000] as number];
+    return [model, (few / 1e6).toFixed(0), (many / 1e6).toFixed(0), percent(many / few - 1), yes(many / few <= wanted.memoryGrowth)];
+  }),
+)}
+`;
+}
+
+const yes = (holds: boolean): string => (holds ? 'yes' : '**no**');
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
