@@ -7,8 +7,8 @@ import { probeShapes } from '../shape-probe.ts';
 import { defaultShapingRules, type ShapingRuleName } from './rules.ts';
 import { shapeForTarget } from './shape-for-target.ts';
 
-/** The new first layer of YOLOX sums in another order; 112 layers make 1e-7 of it up to 2e-5. */
-const deep = 5e-5;
+/** The new first layer of YOLOX sums in another order; on random inputs 112 layers make 1e-4 of that 1e-7, at values of up to 10. */
+const deep = 3e-4;
 
 test.each<[string, ShapingRuleName[], atol?: number]>([
   ['mobilenetv1_025_224_imagenet1001.onnx', ['average-pool-to-global-average-pool', 'pad-channel-grid', 'pad-stem-channels']],
