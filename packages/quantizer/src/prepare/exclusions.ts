@@ -11,7 +11,7 @@ export interface Exclusion {
 export function excludedNodes(model: Model, exclusions: readonly Exclusion[]): ReadonlyMap<Node, string> {
   const found = new Map<Node, string>();
   for (const exclusion of exclusions) {
-    const pattern = exclusion.name === undefined ? undefined : new RegExp(exclusion.name, 'u');
+    const pattern = exclusion.name === undefined ? undefined : patternOf(exclusion.name);
     let hits = 0;
     for (const node of model.graph.nodes()) {
       if (exclusion.op !== undefined && node.opType !== exclusion.op && node.opName !== exclusion.op) continue;
@@ -28,6 +28,18 @@ export function excludedNodes(model: Model, exclusions: readonly Exclusion[]): R
     }
   }
   return found;
+}
+
+function patternOf(name: string): RegExp {
+  try {
+    return new RegExp(name, 'u');
+  } catch (cause) {
+    throw new QuantizerError(
+      'recipe/unsupported',
+      `The exclusion's name "${name}" is no regular expression. Put a backslash before each character that stands for itself: ( ) [ ] { } . * + ? ^ $ | / \\.`,
+      { where: name, cause },
+    );
+  }
 }
 
 /** A fused node answers to the names of all the nodes that it stands for. */

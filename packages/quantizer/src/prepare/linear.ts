@@ -27,8 +27,9 @@ const checks = {
     if (node.intAttr('transA', 0) !== 0) return 'transA is set';
     if (weight.shape?.length !== 2) return 'its weight is not a matrix';
     const n = weight.shape[node.intAttr('transB', 0) === 0 ? 1 : 0];
-    const count = bias?.constant?.elementCount;
-    return count === undefined || count === n || count === 1 ? undefined : 'its bias is a matrix';
+    const { dims, elementCount } = bias?.constant ?? { dims: [1], elementCount: 1 };
+    if (elementCount === 1 || (elementCount === n && dims.at(-1) === n)) return undefined;
+    return dims.at(-1) === 1 ? 'its bias differs from row to row' : 'its bias is a matrix';
   },
   MatMul: (_node: Node, weight: Value) => (weight.shape?.length === 2 ? undefined : 'its weight is not a matrix'),
 } as const;
