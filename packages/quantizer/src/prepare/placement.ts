@@ -1,8 +1,10 @@
 import type { Graph, Model, Node, Value } from '@octet/onnx';
 import type { NodePlan, Placement } from '../spec.ts';
 import type { OpSupport, Target } from '../targets/target.ts';
+import { convKindOf } from './conv-kind.ts';
 import { floatTail } from './float-tail.ts';
 import { checkLinear } from './linear.ts';
+import { movementObjection } from './movement.ts';
 import { rectifierRange } from './rectifier.ts';
 import { scalarFactor } from './scalar-factor.ts';
 
@@ -53,13 +55,23 @@ class Placer {
     if (support.as === 'float') return float(support.reason);
     if (support.as === 'linear') {
       const check = checkLinear(node);
-      return check.ok ? set('integer') : float(check.reason);
+      if (!check.ok) return float(check.reason);
+      const convs = node.opType === 'Conv' ? this.#target.convs[convKindOf(node)] : 'integer';
+      if (convs !== 'integer') return float(convs.reason);
+      set('integer');
+      if (node.opType === 'MatMul') this.#integers.delete(node.output);
+      return;
     }
     if (this.#tail.has(node)) return float('behind the last linear operator: float costs next to nothing there and rounds no further');
     if (!this.#allFloat32(node)) return float('not float32');
     if (support.as === 'rectifier') return this.#rectifier(node, set);
     if (!this.#hasInteger(node)) return float('no operator before it works on integers');
-    if (support.as === 'movement') return set('movement');
+    if (support.as === 'movement') {
+      const objection = movementObjection(node);
+      return objection === undefined ? set('movement') : float(objection);
+    }
+    const endless = dataInputs(node).find((v) => v.isConstant && !isFiniteConstant(v));
+    if (endless !== undefined) return float(`its constant "${endless.name}" is not finite`);
     if (support.as === 'elementwise' && this.#target.movesIntegers && scalarFactor(node) !== undefined) {
       return set('movement', 'a positive scalar factor: the integers are read back with another scale');
     }
@@ -74,7 +86,11 @@ class Placer {
     if (x === undefined || before === undefined || !this.#integers.has(x)) return set('float', 'no operator before it works on integers');
     if (range === undefined) return set('float', 'its bounds are computed at run time');
     const absorbs =
-      this.#plans.get(before)?.placement === 'integer' && x.soleConsumer === node && range.min === 0 && before.opType !== 'Sigmoid';
+      this.#plans.get(before)?.placement === 'integer' &&
+      x.soleConsumer === node &&
+      range.min === 0 &&
+      range.max > 0 &&
+      before.opType !== 'Sigmoid';
     if (absorbs) {
       this.#integers.delete(x);
       for (const o of node.outputs) if (o !== undefined) this.#integers.add(o);
@@ -87,7 +103,8 @@ class Placer {
   backward(node: Node): void {
     const plan = this.#plans.get(node);
     if (plan?.placement !== 'float' || this.#support(node).as !== 'movement' || this.#kept.has(node) || this.#tail.has(node)) return;
-    if (!this.#target.movesIntegers || !this.#allFloat32(node) || dataInputs(node).some((v) => v.isConstant)) return;
+    if (!this.#target.movesIntegers || !this.#allFloat32(node) || movementObjection(node) !== undefined) return;
+    if (dataInputs(node).some((v) => v.isConstant)) return;
     const readers = node.outputs.flatMap((o) => (o === undefined ? [] : o.uses));
     const wanted =
       readers.length > 0 && !node.outputs.some((o) => o?.isOutput) && readers.every((u) => this.#readsIntegers(u.node, u.index));
@@ -106,14 +123,8 @@ class Placer {
     this.#toFloat(node, 'only float operators read it');
   }
 
-  /** The last Gemm writes float straight from its accumulator: faster, and 2.7 dB better than through 8 bits. MatMul always does. */
+  /** The last Gemm writes float straight from its accumulator: faster, and 2.7 dB better than through 8 bits. (MatMul always does.) */
   #pruneLinear(node: Node): void {
-    if (node.opType === 'MatMul') {
-      this.#integers.delete(node.output);
-      for (const { node: reader } of node.output.uses)
-        if (this.#plans.get(reader)?.placement === 'absorbed') this.#toFloat(reader, 'MatMul writes float');
-      return;
-    }
     if (node.opType !== 'Gemm' || !this.#target.floatTail) return;
     const reader = node.output.soleConsumer;
     const absorbed = reader !== undefined && this.#plans.get(reader)?.placement === 'absorbed' ? reader : undefined;
@@ -150,6 +161,7 @@ class Placer {
 
   #readsIntegers(node: Node, index: number): boolean {
     const placement = this.#plans.get(node)?.placement;
+    if (node.opType === 'MatMul' && this.#target.matmul === 'dynamic') return false;
     return (placement === 'integer' || placement === 'movement') && isDataInput(node, index);
   }
 
@@ -193,6 +205,10 @@ export function dataInputs(node: Node): Value[] {
 
 function isDataInput(node: Node, index: number): boolean {
   return index === 0 || variadic.has(node.opType) || (index === 1 && binary.has(node.opType));
+}
+
+function isFiniteConstant(value: Value): boolean {
+  return (value.constant as NonNullable<Value['constant']>).tensor.data.every((x) => Number.isFinite(Number(x)));
 }
 
 const variadic = new Set(['Concat', 'Max', 'Min']);

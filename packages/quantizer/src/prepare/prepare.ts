@@ -3,9 +3,9 @@ import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
-import { groupSpecs } from './groups.ts';
+import { type Grouped, groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
-import { place } from './placement.ts';
+import { type Placed, place } from './placement.ts';
 import { worthStoring } from './worth-storing.ts';
 
 export interface PrepareOptions {
@@ -22,9 +22,8 @@ export function prepare(model: Model, target: Target, options: PrepareOptions = 
     const reason = options.keepFloat?.get(node.name);
     if (reason !== undefined && !kept.has(node)) kept.set(node, reason);
   }
-  const placed = place(model, target, kept);
+  const { placed, specs, ununified } = placeAndGroup(model, target, kept);
   const stored = worthStoring(model, target);
-  const { specs, ununified } = groupSpecs(placed, target);
   const nodes = new Map<string, NodePlan>();
   for (const [node, plan] of placed.nodes) {
     // What the recipe excludes keeps its float weights; what merely runs better in float need not.
@@ -40,6 +39,16 @@ export function prepare(model: Model, target: Target, options: PrepareOptions = 
     specs,
     quantizedFloats: new Set([...placed.quantizedFloats].map((v) => v.name)),
   });
+}
+
+/** Concat computes where its inputs cannot share one range; Max and Min have no kernel that could, so all is placed again without them. */
+function placeAndGroup(model: Model, target: Target, kept: ReadonlyMap<Node, string>): { placed: Placed } & Grouped {
+  const placed = place(model, target, kept);
+  const grouped = groupSpecs(placed, target);
+  const stuck = [...grouped.ununified].filter((node) => node.opType !== 'Concat');
+  if (stuck.length === 0) return { placed, ...grouped };
+  const reason = 'its inputs cannot share one range, and no integer kernel computes it';
+  return placeAndGroup(model, target, new Map([...kept, ...stuck.map((node) => [node, reason] as const)]));
 }
 
 /**

@@ -21,12 +21,15 @@ const ortCpuArm64: Target = {
   description: 'onnxruntime CPU, 64-bit Arm with dot product instructions',
 };
 
+const allConvs = { dense: 'integer', depthwise: 'integer', grouped: 'integer', multiplier: 'integer' } as const satisfies Target['convs'];
+
 /** TensorRT reads QDQ around every operator, symmetric, positive scales, no operators on integers between. */
 const tensorrt: Target = {
   ...ortCpuVnni,
   name: 'tensorrt',
   description: 'TensorRT explicit quantization: symmetric int8 QDQ',
   activations: { dtype: 'int8', symmetric: true },
+  convs: allConvs,
   movesIntegers: false,
   guardsFloatLinears: false,
   floatTail: false,
@@ -37,6 +40,7 @@ const openvino: Target = {
   ...ortCpuVnni,
   name: 'openvino',
   description: 'OpenVINO CPU: QDQ read as FakeQuantize, unsigned asymmetric activations',
+  convs: allConvs,
   movesIntegers: false,
   guardsFloatLinears: false,
   floatTail: false,

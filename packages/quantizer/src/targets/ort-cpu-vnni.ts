@@ -57,6 +57,13 @@ export const ortCpuVnni: Target = {
     GRU: noKernel('GRU'),
     RNN: noKernel('RNN'),
   },
+  convs: {
+    dense: 'integer',
+    depthwise: 'integer',
+    // 0.87 times float's speed, which is less than going to float and back costs.
+    grouped: 'integer',
+    multiplier: { reason: 'integer convolutions with several filters a channel are 13 times slower than float on this CPU' },
+  },
   shaping: defaultShapingRules,
   movesIntegers: true,
   guardsFloatLinears: true,

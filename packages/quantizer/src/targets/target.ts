@@ -1,3 +1,4 @@
+import type { ConvKind } from '../prepare/conv-kind.ts';
 import type { QDType } from '../qparams/affine.ts';
 import type { ShapingRuleName } from '../shape/index.ts';
 import type { CostTable } from './cost-table.ts';
@@ -28,6 +29,8 @@ export interface Target {
     readonly saturationGuard: boolean;
   };
   readonly ops: Readonly<Record<string, OpSupport>>;
+  /** Which convolutions run on integers; for the others the reason that the report gives. */
+  readonly convs: Readonly<Record<ConvKind, 'integer' | { readonly reason: string }>>;
   /** Float rewrites to apply before quantization, by rule name. */
   readonly shaping: readonly ShapingRuleName[];
   /** Moves integers directly (MaxPool on u8) instead of DequantizeLinear → op → QuantizeLinear. */
