@@ -44,3 +44,15 @@ test('a probed model runs on another batch once only ranks are kept, and not bef
   expect(model.graph.find('t')?.shape).toEqual([null, null]);
   expect((await runModel(model, feeds, { optimization: 'all' }))['y']?.dims).toEqual([4, 3]);
 });
+
+test('of an input and an output that declare no shape only the rank is kept', async () => {
+  const model = parseModel('g (float x, float[2,3] z) => (y) { t = Neg(x) y = Add(t, z) }');
+  for (const v of model.graph.inputs) if (v.name === 'x') v.shape = undefined;
+  await probeShapes(model, directRunner, { x: randomTensor([2, 3], { seed: 1 }), z: randomTensor([2, 3], { seed: 2 }) });
+  expect(model.graph.inputs.map((v) => v.shape)).toEqual([
+    [null, null],
+    [2, 3],
+  ]);
+  expect(model.graph.outputs.map((v) => v.shape)).toEqual([[null, null]]);
+  expect(model.graph.find('t')?.shape).toEqual([2, 3]);
+});

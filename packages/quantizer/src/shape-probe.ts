@@ -23,17 +23,21 @@ export async function probeShapes(model: Model, runner: Runner, feeds: Feeds): P
   return shapes;
 }
 
-/** Writes probed dtypes and shapes onto values by name. What graph inputs and outputs declare is their interface and stays. */
+/**
+ * Writes probed dtypes and shapes onto values by name. What graph inputs and outputs declare is their interface and stays; of one that declares
+ * nothing only the rank is kept, since the next sample may be larger.
+ */
 export function annotateShapes(model: Model, shapes: ProbedShapes): void {
   for (const node of model.graph.nodes()) {
     for (const o of node.outputs) {
       const measured = o && shapes.get(o.name);
       if (o === undefined || measured === undefined) continue;
       o.dtype = measured.dtype;
-      if (!o.isOutput || o.shape === undefined) o.shape = measured.dims;
+      if (!o.isOutput) o.shape = measured.dims;
+      else o.shape ??= measured.dims.map(() => null);
     }
   }
-  for (const v of model.graph.inputs) v.shape ??= shapes.get(v.name)?.dims;
+  for (const v of model.graph.inputs) v.shape ??= shapes.get(v.name)?.dims.map(() => null);
 }
 
 /**
