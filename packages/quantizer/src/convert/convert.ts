@@ -1,4 +1,5 @@
 import type { Model } from '@octet/onnx';
+import { nameNodes } from '../prepare/name-nodes.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
@@ -30,6 +31,7 @@ export function convert(prepared: Model, plan: Plan, options: ConvertOptions): C
   model.graph.sort();
   model.graph.sweep();
   forgetMeasuredShapes(model);
+  nameNodes(model);
   return { model, integers: converter.integers };
 }
 

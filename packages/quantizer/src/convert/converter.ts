@@ -1,7 +1,8 @@
 import { attr, type Graph, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
 import { isLinear } from '../prepare/is-linear.ts';
 import { dataInputs } from '../prepare/placement.ts';
-import { type QParams, quantizeValue } from '../qparams/affine.ts';
+import { scalarFactor } from '../prepare/scalar-factor.ts';
+import { chooseQParams, type QParams, quantizeValue } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import type { LinearWeight } from './linear-weight.ts';
@@ -61,8 +62,10 @@ export class Converter {
 
   convert(node: Node): void {
     const plan = this.plan.nodes.get(node.name);
-    if (plan?.placement === 'movement') this.#movement(node);
-    else if (plan?.placement === 'weights') storeWeights(this.graph, node, this.weights);
+    if (plan?.placement === 'movement') {
+      if (this.target.movesIntegers) this.#movement(node);
+      else this.#movementInPairs(node);
+    } else if (plan?.placement === 'weights') storeWeights(this.graph, node, this.weights);
     else if (plan?.placement === 'integer') {
       if (isLinear(node)) this.#linear(node);
       else this.#compute(node);
@@ -86,7 +89,8 @@ export class Converter {
   /** The original of a movement node that has a twin on integers, or of a vanished rectifier, is dead and no reader. */
   #isAlive(node: Node): boolean {
     const placement = this.plan.nodes.get(node.name)?.placement;
-    return node.graph !== this.graph || (placement !== 'movement' && placement !== 'absorbed');
+    const hasTwin = placement === 'movement' && this.target.movesIntegers;
+    return node.graph !== this.graph || (!hasTwin && placement !== 'absorbed');
   }
 
   #dequantizeOutput(value: Value): void {
@@ -138,9 +142,11 @@ export class Converter {
     return this.#constantPair(inputs, perChannel ? 0 : undefined, `${base}_dequantized`, reader);
   }
 
-  #constantPair(inputs: Value[], axis: number | undefined, name: string, reader: Node): Value {
+  #constantPair(inputs: Value[], axis: number | undefined, base: string, reader: Node): Value {
+    const name = this.graph.names.fresh(base);
     return this.graph.addNode('DequantizeLinear', inputs, {
-      name: this.graph.names.fresh(name),
+      name,
+      outputs: [name],
       attributes: axis === undefined ? {} : { axis: attr.int(axis) },
       before: reader,
     }).output;
@@ -179,13 +185,27 @@ export class Converter {
 
   /** An operator with an integer kernel: DequantizeLinear on every operand, QuantizeLinear behind, which onnxruntime fuses. */
   #compute(node: Node): void {
+    this.#readDequantized(node);
+    this.#quantizeOutput(node);
+  }
+
+  #readDequantized(node: Node): void {
     for (const v of new Set(dataInputs(node))) {
       const dq = this.#dequantize(v);
       node.inputs.forEach((x, i) => {
         if (x === v) node.setInput(i, dq);
       });
     }
-    this.#quantizeOutput(node);
+  }
+
+  /** For targets that read pairs around every operator: the integers behind it have its input's qparams, so nothing is rounded twice. */
+  #movementInPairs(node: Node): void {
+    this.#readDequantized(node);
+    for (const o of node.outputs) {
+      if (o === undefined) continue;
+      const params = this.#paramsOf(o);
+      this.#keep(o, { q: this.#pair('QuantizeLinear', o, params, o.name, node).output, params });
+    }
   }
 
   /** The value that owns the spec is the node's output, or the output of the rectifier that vanishes into its range. */
@@ -207,10 +227,10 @@ export class Converter {
   }
 
   #movement(node: Node): void {
-    const inputs = dataInputs(node);
-    const first = this.#integerOf(inputs[0] as Value);
+    const factor = scalarFactor(node);
+    const first = this.#integerOf(factor?.x ?? (node.input(0) as Value));
     const outputs = node.outputs.map((o) => (o === undefined ? undefined : this.#paramsOf(o)));
-    if (this.plan.specs.get(node.output.name)?.kind === 'scaled' && node.opType === 'Mul') {
+    if (factor !== undefined) {
       this.#keep(node.output, { q: first.q, params: outputs[0] as QParams });
       return;
     }
@@ -283,9 +303,9 @@ export class Converter {
       if (x < min) min = x;
       if (x > max) max = x;
     }
-    const params = constantParams(min, max);
+    const params = chooseQParams({ min, max }, this.target.activations);
     const q = this.graph.addConstant(
-      { dtype: 'uint8', dims: tensor.dims, data: Uint8Array.from(data, (x) => quantizeValue(x, params)) },
+      { ...vectorOf[params.dtype](Array.from(data, (x) => quantizeValue(x, params))), dims: tensor.dims },
       `${value.name}_quantized`,
     );
     return { q, params };
@@ -327,11 +347,4 @@ export class Converter {
     this.#constants.set(key, known);
     return known;
   }
-}
-
-/** A constant of one sign uses all 256 steps; one that is a single number is exact. */
-function constantParams(min: number, max: number): QParams {
-  const scale = Math.fround((max - min) / 255);
-  if (!(scale > 0)) return { dtype: 'uint8', scale: 1, zeroPoint: 0 };
-  return { dtype: 'uint8', scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-min / scale))) };
 }

@@ -13,8 +13,9 @@ export function storeWeights(graph: Graph, node: Node, weights: Weights): void {
   const base = node.input(1)?.name ?? node.name;
   const stored = graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_int8`);
   const scale = graph.addConstant({ dtype: 'float32', dims: broadcastable(scales, dims, axis), data: scales }, `${base}_scale`);
-  const cast = graph.addNode('Cast', [stored], { name: graph.names.fresh(`${base}_cast`), attributes: { to: attr.int(1) }, before: node });
-  const product = graph.addNode('Mul', [cast.output, scale], { name: graph.names.fresh(`${base}_rescale`), before: node });
+  const named = (name: string) => ({ name, outputs: [name], before: node });
+  const cast = graph.addNode('Cast', [stored], { ...named(graph.names.fresh(`${base}_cast`)), attributes: { to: attr.int(1) } });
+  const product = graph.addNode('Mul', [cast.output, scale], named(graph.names.fresh(`${base}_rescale`)));
   product.output.dtype = 'float32';
   product.output.shape = dims;
   node.setInput(1, product.output);
