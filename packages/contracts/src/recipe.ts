@@ -49,7 +49,10 @@ export const recipeSchema = Type.Object(
     correct: Type.Object(
       {
         bias: Type.Enum(['auto', 'on', 'off'], { default: 'auto', description: 'Bias correction.' }),
-        equalize: Type.Enum(['auto', 'on', 'off'], { default: 'auto', description: 'Cross-layer equalization.' }),
+        equalize: Type.Enum(['auto', 'on', 'off'], {
+          default: 'auto',
+          description: 'Cross-layer equalization. Refused when on: a scale for every weight channel does the same.',
+        }),
       },
       { ...closed, default: {} },
     ),
