@@ -23,6 +23,9 @@ export interface WeightOptions {
  */
 const deadChannelFloor = 1e-4;
 
+/** Scale of weights that are all 0: it becomes a factor of the bias scale, so it must be fine. */
+const zeroScale = 2 ** -20;
+
 /** s_c = max|w_c| / 127, q = saturate(round(w / s_c)) in [−127, 127]. */
 export function quantizeWeight(w: Float32Array, dims: readonly number[], options: WeightOptions): IntegerWeight {
   const channels = dims[options.axis] as number;
@@ -36,16 +39,17 @@ export function quantizeWeight(w: Float32Array, dims: readonly number[], options
   } else scales[0] = scaleOf(largest, 127);
   const q = new Int8Array(w.length);
   round(w, q, scales, channels, inner);
-  if (options.saturationGuard && !pairsAreSafe(q, dims, options.axis)) {
-    for (let c = 0; c < scales.length; c++) scales[c] = Math.fround((scales[c] as number) * (127 / 64));
-    round(w, q, scales, channels, inner);
+  if (options.saturationGuard) {
+    const widened = new Set(channelsThatMaySaturate(q, channels, inner).map((c) => (scales.length === 1 ? 0 : c)));
+    for (const c of widened) scales[c] = (scales[c] as number) * (127 / 64);
+    if (widened.size > 0) round(w, q, scales, channels, inner);
   }
   return { q, scales, dims, axis: options.axis };
 }
 
 function scaleOf(limit: number, qmax: number): number {
   const s = Math.fround(limit / qmax);
-  return s > 0 ? s : 1;
+  return s > 0 ? s : zeroScale;
 }
 
 export function channelMaxima(w: Float32Array, channels: number, inner: number): Float32Array {
@@ -72,14 +76,22 @@ function round(w: Float32Array, q: Int8Array, scales: Float32Array, channels: nu
   }
 }
 
-/** vpmaddubsw adds two products in int16: 255 · (|w₂ₖ| + |w₂ₖ₊₁|) must stay below 2¹⁵, so the pair's sum at or below 128 (engine.md §9). */
-function pairsAreSafe(q: Int8Array, dims: readonly number[], axis: number): boolean {
-  if (axis !== 0) return q.every((v) => Math.abs(v) <= 64);
-  const row = q.length / (dims[0] as number);
-  for (let start = 0; start < q.length; start += row) {
-    for (let k = start; k + 1 < start + row; k += 2) if (Math.abs(q[k] as number) + Math.abs(q[k + 1] as number) > 128) return false;
+/**
+ * vpmaddubsw adds two products in int16: 255 · (|w₁| + |w₂|) must stay below 2¹⁵, so their sum at or below 128 (engine.md §9). Which two weights
+ * of a channel meet depends on how the kernel packs them, so the two largest must be safe together; with all of them within 64 they are.
+ */
+function channelsThatMaySaturate(q: Int8Array, channels: number, inner: number): number[] {
+  const largest = new Uint8Array(channels);
+  const second = new Uint8Array(channels);
+  for (let i = 0; i < q.length; i++) {
+    const c = Math.floor(i / inner) % channels;
+    const a = Math.abs(q[i] as number);
+    if (a > (largest[c] as number)) {
+      second[c] = largest[c] as number;
+      largest[c] = a;
+    } else if (a > (second[c] as number)) second[c] = a;
   }
-  return true;
+  return Array.from(largest.keys()).filter((c) => (largest[c] as number) + (second[c] as number) > 128);
 }
 
 /**
