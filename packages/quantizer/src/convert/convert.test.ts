@@ -127,6 +127,12 @@ test.each([
   ['Gemm with alpha, beta and transB', gemm('Gemm<transB=1, alpha=0.5, beta=2.0>(x, w, b)', '5,6'), ['QGemm'], 38],
   ['Gemm without bias', gemm('Gemm(x, w)', '6,5'), ['QGemm'], 38],
   ['Gemm with one bias for all', gemm('Gemm(x, w, b)', '6,5', 'float b = {0.7}'), ['QGemm'], 38],
+  [
+    'Gemm with a Clip',
+    gemm('Clip(c, lo, hi)', '6,5', 'float[5] b = random(seed=9), float lo = {0}, float hi = {1}').replace('{ y', '{ c = Gemm(x, w, b) y'),
+    ['QGemm'],
+    34,
+  ],
   ['MatMul', gemm('MatMul(x, w)', '6,5'), ['DynamicQuantizeMatMul'], 38],
   [
     'two Gemms',
@@ -213,6 +219,25 @@ test('a value that was always 0 in calibration does no harm', async () => {
   const { model, artifact } = await quantizeText(image('c = Conv(x, w, b) y = Conv(c, w2, b)'), { feeds });
   // Biases of 1 or so in steps of the weights' scale, as the input's is 1; the output in 255 steps.
   expect(await sqnrDb(model, artifact.model, feeds)).toBeGreaterThan(34);
+});
+
+test.each([
+  'Elu',
+  'HardSigmoid',
+  'HardSwish',
+  'LeakyRelu',
+  'Relu',
+  'Selu',
+  'Sigmoid',
+  'Softmax',
+  'Softplus',
+  'Softsign',
+  'Tanh',
+  'ThresholdedRelu',
+])('%s behind the last Gemm leaves it in integers', async (activation) => {
+  const { model, artifact } = await quantizeText(gemm(`${activation}(c)`, '6,5').replace('{ y', '{ c = Gemm(x, w, b) y'));
+  expect(await linearKernels(artifact.model)).toEqual(['QGemm']);
+  expect(await sqnrDb(model, artifact.model, randomFeeds(model, 11))).toBeGreaterThan(30);
 });
 
 test('the prepared model and the plan stay as they were', async () => {

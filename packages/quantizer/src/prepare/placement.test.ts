@@ -120,9 +120,15 @@ describe('the tail', () => {
     const { placements, plan } = await planText(text('[a] c = Gemm(x, w, b) [r] d = Relu(c) [b] y = Gemm(d, w2, b)'));
     expect(placements).toEqual({ a: 'integer', r: 'absorbed', b: 'integer' });
     expect([...plan.specs.keys()].sort()).toEqual(['d', 'x']);
-    const rectified = await planText(text('[a] c = Gemm(x, w, b) [r] y = Relu(c)'));
-    expect(rectified.placements).toEqual({ a: 'integer', r: 'float' });
-    expect([...rectified.plan.specs.keys()]).toEqual(['x']);
+  });
+
+  test('a last Gemm with an activation behind it writes integers: fused by onnxruntime, both would be float', async () => {
+    const text = (op: string) => `g (float[2,8] x) => (float[2,8] y) <${w('w', '8,8')}> { [a] c = Gemm(x, w) [r] y = ${op}(c) }`;
+    const rectified = await planText(text('Relu'));
+    expect(rectified.placements).toEqual({ a: 'integer', r: 'absorbed' });
+    expect([...rectified.plan.specs.keys()]).toEqual(['x', 'y']);
+    expect([...(await planText(text('Sigmoid'))).plan.specs.keys()]).toEqual(['x', 'c']);
+    expect([...(await planText(text('Softmax'))).plan.specs.keys()]).toEqual(['x']);
   });
 
   test('an elementwise op that only float ops read goes back to float, one in front of a Conv does not', async () => {
