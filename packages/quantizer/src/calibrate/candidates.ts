@@ -1,10 +1,11 @@
-import type { Model } from '@octet/onnx';
+import type { Model, Value } from '@octet/onnx';
 import type { RangeCandidate } from '../correct/range-search.ts';
 import { type ObserverName, observers } from '../observers/index.ts';
 import { type Transfer, transferOf } from '../observers/transfer.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Statistics, ValueStatistics } from '../statistics.ts';
+import { measuredAs } from './measured-as.ts';
 
 export interface CandidateOptions {
   readonly observers: readonly ObserverName[];
@@ -25,11 +26,17 @@ export function rangeCandidates(
 ): ReadonlyMap<string, readonly RangeCandidate[]> {
   const candidates = new Map<string, readonly RangeCandidate[]>();
   const transfers = transfersOf(prepared, plan);
+  const named = (name: string): Value => {
+    const value = prepared.graph.find(name);
+    if (value === undefined) throw new Error(`the model has no value "${name}"`);
+    return value;
+  };
   for (const [value, spec] of plan.specs) {
     if (spec.kind !== 'observed') continue;
     const transfer = transfers.get(value);
     const key = [...spec.sources, transfer?.name].join('\n');
-    const proposed = options.known?.get(key) ?? proposals(spec.sources, statistics, { ...options, transfer });
+    const seen = () => spec.sources.flatMap((s) => measuredAs(named(s), statistics));
+    const proposed = options.known?.get(key) ?? proposals(spec.sources, seen, { ...options, transfer });
     options.known?.set(key, proposed);
     candidates.set(value, proposed);
   }
@@ -38,12 +45,12 @@ export function rangeCandidates(
 
 function proposals(
   sources: readonly string[],
-  statistics: Statistics,
+  statistics: () => readonly ValueStatistics[],
   options: CandidateOptions & { readonly transfer: Transfer | undefined },
 ): readonly RangeCandidate[] {
   const fixed = sources.map((v) => options.overrides.get(v)).find((r) => r !== undefined);
   if (fixed !== undefined) return [{ observer: 'override', range: fixed }];
-  const seen = sources.map((v) => statistics.values.get(v)).filter((s): s is ValueStatistics => s !== undefined);
+  const seen = statistics();
   return options.observers.map((name) => ({ observer: name, range: observers[name](seen, options) }));
 }
 

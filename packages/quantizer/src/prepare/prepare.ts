@@ -52,14 +52,17 @@ function placeAndGroup(model: Model, target: Target, kept: ReadonlyMap<Node, str
 }
 
 /**
- * What to measure: every value that owns a range in this plan, in the one without a float tail, and in those that leave single linear
- * layers in float, so that a fallback needs no second calibration.
+ * What to measure: every value that owns a range where all that can runs on integers, with a float tail and without. The plans that leave
+ * layers in float find theirs in it (`measuredAs`), so that a fallback needs no second calibration.
  */
 export function observationsFor(model: Model, target: Target): Observation[] {
   const names = new Map<string, boolean>();
   const plans = [prepare(model, target), prepare(model, { ...target, floatTail: false })];
   for (const plan of plans) {
-    for (const spec of plan.specs.values()) if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, false);
+    for (const [value, spec] of plan.specs) {
+      if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, false);
+      else if (spec.kind === 'scaled') names.set(value, false);
+    }
   }
   for (const node of model.graph.nodes()) {
     for (const v of [...node.inputs, ...node.outputs]) if (v !== undefined && names.has(v.name)) names.set(v.name, isNonNegative(v));
