@@ -22,7 +22,9 @@ test('a node without a name is placed by its operator', () => {
   const node = (message: string) => readOrtMessage(new Error(message)).node;
   expect(node("Non-zero status code returned while running Mul node. Name:'' Status Message: axis == 1")).toBe('Mul');
   expect(node('Node () Op (Squeeze) [ShapeInferenceError] Dimension of input 0 must be 1 instead of 2')).toBe('Squeeze');
-  expect(node("Type Error: Type 'tensor(bool)' of input parameter (input) of operator (ReduceMax) in node () is invalid.")).toBe('ReduceMax');
+  expect(node("Type Error: Type 'tensor(bool)' of input parameter (input) of operator (ReduceMax) in node () is invalid.")).toBe(
+    'ReduceMax',
+  );
   expect(node('This is an invalid model. In Node, ("", NegPos, "ai.onnx.contrib", -1) : Error')).toBe('NegPos');
   expect(node('Fatal error: ai.onnx.contrib:BertTokenizer(-1) is not a registered function/op')).toBe('ai.onnx.contrib:BertTokenizer');
 });
