@@ -41,9 +41,8 @@ export class Scorer {
       this.samples,
       (outputs, index) => {
         for (const [name, x] of Object.entries(this.#reference[index] ?? {})) {
-          const y = outputs[name];
-          if (y === undefined || x.dtype !== 'float32' || x.data.length !== y.data.length) continue;
-          const { e, n } = squaredError(x, y);
+          if (x.dtype !== 'float32') continue;
+          const { e, n } = squaredError(x, outputs[name]);
           error.set(name, (error.get(name) ?? 0) + e);
           energy.set(name, (energy.get(name) ?? 0) + n);
         }
@@ -58,18 +57,24 @@ export class Scorer {
   }
 }
 
-function squaredError(x: Tensor, y: Tensor): { e: number; n: number } {
+/**
+ * Σ(x − y)² and Σx² over the elements that FP32 can state. Where y alone is not finite the error has no bound; an output of another size (the
+ * number of boxes found) is lost whole.
+ */
+function squaredError(x: Tensor, y: Tensor | undefined): { e: number; n: number } {
   const a = x.data as Float32Array;
-  const b = y.data as Float32Array;
+  const b = y?.data as Float32Array | undefined;
+  const isComparable = b !== undefined && b.length === a.length;
   let e = 0;
   let n = 0;
   for (let i = 0; i < a.length; i++) {
     const v = a[i] as number;
-    const d = v - (b[i] as number);
-    e += d * d;
+    if (!Number.isFinite(v)) continue;
     n += v * v;
+    const d = isComparable ? v - (b[i] as number) : v;
+    e += Number.isNaN(d) ? Number.POSITIVE_INFINITY : d * d;
   }
-  return Number.isNaN(e) ? { e: Number.POSITIVE_INFINITY, n } : { e, n };
+  return { e, n };
 }
 
 function signalOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {

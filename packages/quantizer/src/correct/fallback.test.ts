@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { type FallbackOptions, fallBack } from './fallback.ts';
+import type { Score } from './scoring.ts';
+
+const layers = Array.from({ length: 16 }, (_, i) => `l${i}`);
+const scored = (loss: number): Score => ({ loss, sqnrDb: -10 * Math.log10(loss) });
+
+/** Losses add up: each layer in integers costs its own. */
+function search(costs: Readonly<Record<string, number>>, options: Partial<FallbackOptions> = {}) {
+  const base = 0.001;
+  const lossOf = (kept: ReadonlySet<string>) =>
+    base + Object.entries(costs).reduce((sum, [layer, c]) => sum + (kept.has(layer) ? 0 : c), 0);
+  const asked: string[][] = [];
+  const run = fallBack(scored(lossOf(new Set())), {
+    layers,
+    evaluate: async (kept) => {
+      asked.push([...kept]);
+      return scored(lossOf(kept));
+    },
+    slowdown: (kept) => 1 + 0.01 * kept.size,
+    wantedSqnrDb: 25,
+    slowdownLimit: 1.5,
+    trialLimit: 200,
+    elapsed: () => 0,
+    secondLimit: 1000,
+    ...options,
+  });
+  return { run, asked };
+}
+
+test('finds the two layers that lose the most, and keeps no others', async () => {
+  const { run } = search({ l3: 0.1, l12: 0.05 });
+  const { kept, score } = await run;
+  expect([...kept].sort()).toEqual(['l12', 'l3']);
+  expect(score.loss).toBeCloseTo(0.001, 9);
+});
+
+test('bisects: far fewer trials than layers × layers, each named', async () => {
+  const { run, asked } = search({ l3: 0.1 });
+  const { trials } = await run;
+  expect(asked.length).toBeLessThan(16);
+  expect(trials.length).toBe(asked.length);
+  expect(trials.map((t) => t.name)).toContain('l3 in float');
+  expect(trials.filter((t) => t.kept).length).toBe(1);
+});
+
+describe('stops', () => {
+  test('where the wanted SQNR is reached', async () => {
+    const { run } = search({ l3: 0.1, l12: 0.002 }, { wantedSqnrDb: 24 });
+    expect([...(await run).kept]).toEqual(['l3']);
+  });
+
+  test('where float would cost more time than allowed', async () => {
+    const { run } = search({ l3: 0.1, l12: 0.05 }, { slowdownLimit: 1.015 });
+    expect((await run).kept.size).toBe(1);
+  });
+
+  test('at the limit of trials, with the best so far', async () => {
+    const { run, asked } = search({ l3: 0.1 }, { trialLimit: 5 });
+    expect((await run).kept.size).toBe(0);
+    expect(asked.length).toBe(5);
+  });
+
+  test('at the limit of time', async () => {
+    const { run, asked } = search({ l3: 0.1 }, { elapsed: () => 2000 });
+    await run;
+    expect(asked.length).toBe(0);
+  });
+});
+
+test('keeps nothing where no layer helps', async () => {
+  const { run } = search({});
+  const { kept, score, trials } = await run;
+  expect(kept.size).toBe(0);
+  expect(score.loss).toBeCloseTo(0.001, 9);
+  expect(trials.some((t) => t.kept)).toBe(false);
+});
+
+test('two layers that win only together are found as a block', async () => {
+  const lossOf = (kept: ReadonlySet<string>) => (['l4', 'l5'].every((l) => kept.has(l)) ? 0.001 : 0.1);
+  const { kept } = await fallBack(scored(0.1), {
+    layers,
+    evaluate: async (k) => scored(lossOf(k)),
+    slowdown: () => 1.01,
+    wantedSqnrDb: 25,
+    slowdownLimit: 1.05,
+    trialLimit: 100,
+    elapsed: () => 0,
+    secondLimit: 100,
+  });
+  expect([...kept]).toEqual(['l4', 'l5']);
+});
