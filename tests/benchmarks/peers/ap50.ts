@@ -10,7 +10,7 @@ import { zooFolder } from '../zoo-models.ts';
 export async function ap50(outputs: readonly Float32Array[], folder: string): Promise<number> {
   const path = join(folder, 'outputs.npy');
   const all = new Float32Array(outputs.length * (outputs[0]?.length ?? 0));
-  outputs.forEach((o, i) => all.set(o, i * o.length));
+  for (const [i, o] of outputs.entries()) all.set(o, i * o.length);
   await writeNpy(path, tensorOf.float32(all, [outputs.length, 3549, 85]));
   const scored = spawnSync(pythonPath(), [join(zooFolder(), 'score_yolox.py'), path], { encoding: 'utf8' });
   await rm(path);

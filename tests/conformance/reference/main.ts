@@ -70,6 +70,6 @@ async function quantized(model: string, out: string): Promise<ReferenceCase> {
 function joined(samples: readonly Tensor[]): Tensor {
   const dims = (samples[0] as Tensor).dims;
   const data = new Float32Array(samples.length * elementCount(dims));
-  samples.forEach((s, i) => data.set(s.data as Float32Array, i * elementCount(dims)));
+  for (const [i, s] of samples.entries()) data.set(s.data as Float32Array, i * elementCount(dims));
   return { dtype: 'float32', dims: [samples.length, ...dims.slice(1)], data };
 }
