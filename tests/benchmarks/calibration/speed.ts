@@ -42,7 +42,7 @@ export async function measureSpeed(
   await one.run(distinct.length);
   await perCore.run(distinct.length);
   await calibrate(samples.slice(0, 20));
-  const seen = [];
+  const seen: { oneSession: number; perCoreSessions: number; all: number; setUp: number; plain: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const oneSession = await one.run(count);
     const perCoreSessions = await perCore.run(count);

@@ -25,7 +25,7 @@ export async function packSpeechLike(folder: string): Promise<Archives> {
       arrays: {
         input: tensorOf.float32(input, [count, windowLength]),
         state: tensorOf.float32(state, [count, 2, 1, 128]),
-        sr: tensorOf.int64([BigInt(sampleRate)], []),
+        sr: tensorOf.int64([sampleRate], []),
       },
     });
     return archive;

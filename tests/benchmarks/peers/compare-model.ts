@@ -5,7 +5,7 @@ import type { Feeds, PortInfo, Tensors } from '@octet/quantizer';
 import type { OrtRunner, PairedRatio } from '@octet/runtime';
 import { dataSources } from '../data/data-sources.ts';
 import { pythonJson } from '../measure/child-json.ts';
-import { type LatencyEffort, measureLatencies } from '../measure/latencies.ts';
+import { type Latencies, type LatencyEffort, measureLatencies } from '../measure/latencies.ts';
 import { quantizeOurs, secondsToArtifact } from '../measure/ours.ts';
 import { modelPath, type ZooModel } from '../zoo-models.ts';
 import { ap50 } from './ap50.ts';
@@ -90,7 +90,7 @@ export async function compareModel(
 
   say('timing');
   const feeds = await firstFeeds(archives.evaluation, inputs, 4);
-  const timed = [];
+  const timed: Latencies[] = [];
   for (const threads of threadCounts) timed.push(await measureLatencies({ fp32, ...artifacts }, feeds, { ...options.effort, threads }));
   const msOf = (name: string) => Object.fromEntries(timed.map((t) => [t.threads, t.ms[name] as number]));
   return {

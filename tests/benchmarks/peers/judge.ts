@@ -69,7 +69,7 @@ function accumulators(labelled: boolean): Counting {
   return {
     task: labelled ? taskMetrics.top1.create({}) : undefined,
     agreement: fidelityMetrics.agreement.create({}),
-    sqnr: fidelityMetrics.sqnr_db.create({}),
+    sqnr: fidelityMetrics.sqnr_db.create(),
   };
 }
 
