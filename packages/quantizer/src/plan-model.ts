@@ -18,6 +18,8 @@ export interface PlanModelOptions {
   readonly probe: Feeds;
   readonly exclude: readonly Exclusion[];
   readonly onStage?: ((stage: 'fuse' | 'prepare') => void) | undefined;
+  /** What a stage hands to the next one goes through this: for tests that encode and decode in between. */
+  readonly betweenStages?: ((model: Model) => Model) | undefined;
 }
 
 export interface PlannedModel {
@@ -34,18 +36,20 @@ export interface PlannedModel {
 
 /** fuse → shape → prepare: all that is decided before anything is measured. The model given stays as it is. */
 export async function planModel(model: Model, options: PlanModelOptions): Promise<PlannedModel> {
-  const { target, runner, probe, exclude, onStage } = options;
+  const { target, runner, probe, exclude, onStage, betweenStages = (m) => m } = options;
   onStage?.('fuse');
-  const fused = model.clone();
-  const fusion = await fuse(fused, { runner, shapes: await probeShapes(fused, runner, probe) });
-  shareConstants(fused.graph);
-  nameNodes(fused);
+  const fusing = model.clone();
+  const fusion = await fuse(fusing, { runner, shapes: await probeShapes(fusing, runner, probe) });
+  shareConstants(fusing.graph);
+  nameNodes(fusing);
+  const fused = betweenStages(fusing);
   await probeShapes(fused, runner, probe);
   const shape = async (rules: Target['shaping']) => {
-    const prepared = fused.clone();
-    const shaping = shapeForTarget(prepared, rules, { kept: excludedNodes(prepared, exclude) });
+    const shaped = fused.clone();
+    const shaping = shapeForTarget(shaped, rules, { kept: excludedNodes(shaped, exclude) });
+    nameNodes(shaped);
+    const prepared = betweenStages(shaped);
     await probeShapes(prepared, runner, probe);
-    nameNodes(prepared);
     const prefix = fasterFloatPrefix(prepared, target, (keepFloat) => prepare(prepared, target, { exclude, keepFloat }));
     return { prepared, shaping, prefix };
   };

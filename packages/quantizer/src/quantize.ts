@@ -16,6 +16,7 @@ import type { Exclusion } from './prepare/exclusions.ts';
 import { observationsFor } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
 import type { QParams, Range } from './qparams/affine.ts';
+import { withRanksOnly } from './shape-probe.ts';
 import type { Plan } from './spec.ts';
 import type { Statistics } from './statistics.ts';
 import type { Target } from './targets/target.ts';
@@ -46,6 +47,8 @@ export interface QuantizeOptions {
    * weights are stored as int8. Absent: integers in any case.
    */
   readonly slowerThanFloat?: ((artifact: Model) => Promise<string | undefined>) | undefined;
+  /** What a stage hands to the next one goes through this: for tests that encode and decode in between. */
+  readonly betweenStages?: ((model: Model) => Model) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: QuantizeStage) => void) | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -77,11 +80,11 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const overrides = rangesOfOwners(plan, options.overrides);
 
   options.onStage?.('calibrate');
-  const statistics = await calibrator.collect(prepared, observationsFor(prepared, target), calibration.samples(), {
+  const statistics = await calibrator.collect(withRanksOnly(prepared), observationsFor(prepared, target), calibration.samples(), {
     ...(signal === undefined ? {} : { signal }),
     onProgress: (done) => options.onProgress?.(done, calibration.count),
   });
-  refuseNonFinite(statistics);
+  refuseNonFinite(statistics, plan);
 
   options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
@@ -115,7 +118,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   });
   const whyFloat = await options.slowerThanFloat?.(integer.artifact.model);
   const records = { statistics, fusion, shaping };
-  if (whyFloat === undefined) return quantizedBy(integer, prepared, { target, ...records });
+  if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
 
   const floatPlan = prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
   const weightsOnly = await correct(fused, floatPlan, {
@@ -125,25 +128,40 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     refine: false,
     wantedSqnrDb: undefined,
   });
-  return quantizedBy(weightsOnly, fused, { target, ...records });
+  return quantizedBy(weightsOnly, fused, { ...options, ...records });
 }
 
 function quantizedBy(
   { plan, artifact, ranges, weights, record }: Corrected,
   prepared: Model,
-  { target, ...records }: Pick<Quantized, 'statistics' | 'fusion' | 'shaping'> & { readonly target: Target },
+  options: Pick<Quantized, 'statistics' | 'fusion' | 'shaping'> & Pick<QuantizeOptions, 'target' | 'betweenStages'>,
 ): Quantized {
-  return { prepared, artifact, plan, ranges, params: resolveParams(plan, ranges, target), weights, correction: record, ...records };
+  const { target, betweenStages, statistics, fusion, shaping } = options;
+  const handedOut = betweenStages === undefined ? artifact : throughStages(artifact, betweenStages);
+  const params = resolveParams(plan, ranges, target);
+  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, shaping, correction: record };
 }
 
-function refuseNonFinite(statistics: Statistics): void {
-  for (const s of statistics.values.values()) {
-    if (s.nonFiniteCount === 0 && Number.isFinite(s.min) && Number.isFinite(s.max)) continue;
-    throw new QuantizerError(
-      'calibration/non-finite',
-      `Value "${s.value}" is NaN or infinite on calibration data; a range cannot be chosen. Check the samples and the model in FP32, or exclude the node that makes it.`,
-      { where: s.value },
-    );
+function throughStages({ model, integers }: Converted, betweenStages: (model: Model) => Model): Converted {
+  const made = betweenStages(model);
+  const values = new Map([...made.graph.nodes()].flatMap((n) => n.outputs.map((o) => [o?.name, o] as const)));
+  for (const v of [...made.graph.initializers, ...made.graph.inputs]) values.set(v.name, v);
+  const found = [...integers].map(([name, { q, params }]) => [name, { q: values.get(q.name) ?? q, params }] as const);
+  return { model: made, integers: new Map(found) };
+}
+
+/** Of the values that the plan quantizes: what the recipe excludes may be infinite (masks of attention are). */
+function refuseNonFinite({ values }: Statistics, plan: Plan): void {
+  for (const spec of plan.specs.values()) {
+    for (const source of spec.kind === 'observed' ? spec.sources : []) {
+      const s = values.get(source);
+      if (s === undefined || (s.nonFiniteCount === 0 && Number.isFinite(s.min) && Number.isFinite(s.max))) continue;
+      throw new QuantizerError(
+        'calibration/non-finite',
+        `Value "${source}" is NaN or infinite on calibration data; a range cannot be chosen. Check the samples and the model in FP32, or exclude the node that makes it.`,
+        { where: source },
+      );
+    }
   }
 }
 

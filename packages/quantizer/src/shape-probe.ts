@@ -50,6 +50,13 @@ export function keepOnlyRanks(model: Model): void {
   }
 }
 
+/** A probed model that also runs on samples of other sizes than the probe's. The model given stays as it is. */
+export function withRanksOnly(model: Model): Model {
+  const free = model.clone();
+  keepOnlyRanks(free);
+  return free;
+}
+
 /** Whether JavaScript can read it: no sequence, map or optional, and no element type without a typed array. */
 function isReadable(value: Value): boolean {
   return value.foreign === undefined && !(value.dtype !== undefined && /^(bfloat16|float8|float4|complex|u?int[24]$)/.test(value.dtype));

@@ -6,5 +6,6 @@ export { opTypes } from './op-types.ts';
 export { optimizedModel } from './optimized-model.ts';
 export { type RandomTensorOptions, randomTensor } from './random-tensor.ts';
 export { type Rng, rng } from './rng.ts';
+export { roundTripLeg, roundTripped } from './round-tripped.ts';
 export { runModel } from './run-model.ts';
 export { zooFile } from './zoo.ts';

@@ -4,6 +4,7 @@ import type { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { isLinear } from '../prepare/is-linear.ts';
 import { type QParams, qlimits } from '../qparams/affine.ts';
+import { withRanksOnly } from '../shape-probe.ts';
 import type { Plan } from '../spec.ts';
 import { type IsolatedLayer, isolateLayers } from './isolated-layers.ts';
 import { Sqnr } from './sqnr.ts';
@@ -65,7 +66,7 @@ async function compareAlone(
   const isolated = isolateLayers(prepared, layers, { integers: artifact.integers, weights });
   const names = [...isolated.outputs.keys()];
   if (names.length === 0) return new Map();
-  await using session = await runner.open(encodeToBuffer(exposing(isolated.model, names)));
+  await using session = await runner.open(encodeToBuffer(exposing(withRanksOnly(isolated.model), names)));
   const measured = new Map(names.map((n) => [n, new Sqnr()]));
   for (const feeds of samples.slice(0, aloneSamples)) {
     const outputs = await session.run(feeds);
@@ -96,7 +97,7 @@ async function compare(
   const measured = new Map<string, Measured>(values.map((v) => [v, { sqnr: new Sqnr(), saturated: 0, count: 0 }]));
   if (values.length === 0) return measured;
   const integerName = (v: string) => (artifact.integers.get(v) as Integers).q.name;
-  await using float = await runner.open(encodeToBuffer(exposing(prepared, values)));
+  await using float = await runner.open(encodeToBuffer(exposing(withRanksOnly(prepared), values)));
   await using integer = await runner.open(encodeToBuffer(exposing(artifact.model, values.map(integerName))));
   for (const feeds of samples) {
     const expected = await float.run(feeds, values);

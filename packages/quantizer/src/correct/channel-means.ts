@@ -1,5 +1,6 @@
 import { attr, encodeToBuffer, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
 import type { Feeds, Runner } from '../ports.ts';
+import { withRanksOnly } from '../shape-probe.ts';
 
 /** Per sample, the mean of a node's output over everything but the channel: [samples][channels], by node name. */
 export type ChannelMeans = ReadonlyMap<string, readonly Float32Array[]>;
@@ -13,7 +14,7 @@ export async function channelMeans(
   nodes: readonly string[],
   options: { runner: Runner; samples: readonly Feeds[]; signal?: AbortSignal | undefined },
 ): Promise<ChannelMeans> {
-  const model = source.clone();
+  const model = withRanksOnly(source);
   const wanted = new Set(nodes);
   model.graph.outputs.length = 0;
   const nameOf = new Map<string, string>();

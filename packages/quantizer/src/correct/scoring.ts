@@ -1,5 +1,6 @@
 import { encodeToBuffer, type Model, type Tensor } from '@octet/onnx';
 import type { Feeds, Runner, Tensors } from '../ports.ts';
+import { withRanksOnly } from '../shape-probe.ts';
 
 /** Loss of a candidate against FP32 on the scoring samples: Σ(x − x̂)² / Σx² of each float output, averaged over the outputs. */
 export interface Score {
@@ -29,7 +30,12 @@ export class Scorer {
     options: { runner: Runner; signal?: AbortSignal | undefined },
   ): Promise<Scorer> {
     const reference: Tensors[] = [];
-    await options.runner.runAll(encodeToBuffer(prepared), samples, (outputs) => reference.push(outputs), signalOf(options.signal));
+    await options.runner.runAll(
+      encodeToBuffer(withRanksOnly(prepared)),
+      samples,
+      (outputs) => reference.push(outputs),
+      signalOf(options.signal),
+    );
     return new Scorer(options.runner, samples, reference, options.signal);
   }
 
