@@ -29,6 +29,14 @@ describe('who may import whom', () => {
     expect(breachesOf('packages/onnx/src/a.ts', source)).toHaveLength(2);
   });
 
+  it('takes what tests share for tests, and lets no other code import it', () => {
+    expect(breachesOf('packages/quantizer/src/testing/a.ts', `import { rng } from '@octet/testing';\n`)).toEqual([]);
+    expect(breachesOf('packages/quantizer/src/fuse/a.test.ts', `import '../testing/a.ts';\n`)).toEqual([]);
+    expect(breachesOf('packages/quantizer/src/fuse/a.ts', `import '../testing/a.ts';\n`)).toEqual([
+      'packages/quantizer/src/fuse/a.ts: imports ../testing/a.ts: serves tests only',
+    ]);
+  });
+
   it('keeps files and processes out of the pure packages', () => {
     expect(breachesOf('packages/quantizer/src/a.ts', `import { createHash } from 'node:crypto';\n`)).toEqual([]);
     expect(breachesOf('packages/quantizer/src/a.ts', `import { readFile } from 'node:fs/promises';\n`)).toEqual([

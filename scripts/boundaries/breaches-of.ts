@@ -19,13 +19,19 @@ export function breachesOf(path: string, source: string): string[] {
 function rulesFor(packageName: string, path: string): PackageRule[] {
   const rule = packageRules[packageName];
   if (rule === undefined) return [];
-  return path.endsWith('.test.ts') ? [rule, testRule] : [rule];
+  return servesTests(path) ? [rule, testRule] : [rule];
+}
+
+/** A test, or what several tests of a package share: `src/testing/`. */
+function servesTests(path: string): boolean {
+  return path.endsWith('.test.ts') || /^packages\/[^/]+\/src\/testing\//.test(path);
 }
 
 function relativeBreach(path: string, specifier: string): string | undefined {
   const home = /^packages\/[^/]+\/src\//.exec(path)?.[0];
   const target = join(dirname(path), specifier);
   if (home !== undefined && !target.startsWith(home)) return 'leaves its package; import the other package by its name';
+  if (home !== undefined && servesTests(target) && !servesTests(path)) return 'serves tests only';
   if (home === undefined && target.startsWith('packages/')) return 'reaches into a package; import it by its name';
   return undefined;
 }
