@@ -208,14 +208,18 @@ export class Converter {
     }
   }
 
-  /** The value that owns the spec is the node's output, or the output of the rectifier that vanishes into its range. */
+  /**
+   * The value that owns the spec is the node's output, or the output of the rectifier that vanishes into its range. Integers of both signs
+   * would let pass what the rectifier stops, so there it stays and its output is quantized, which such backends fuse themselves.
+   */
   #quantizeOutput(node: Node): void {
     const reader = node.output.soleConsumer;
     const absorbed = reader !== undefined && this.plan.nodes.get(reader.name)?.placement === 'absorbed';
     const value = absorbed ? reader.output : node.output;
     const params = this.params.get(value.name);
     if (params === undefined) return;
-    const q = this.#pair('QuantizeLinear', node.output, this.#safe(node, params), value.name, node).output;
+    const from = this.target.activations.symmetric ? value : node.output;
+    const q = this.#pair('QuantizeLinear', from, this.#safe(node, params), value.name, from.producer).output;
     this.#keep(value, { q, params: this.#safe(node, params) });
   }
 

@@ -23,6 +23,16 @@ const ortCpuArm64: Target = {
 
 const allConvs = { dense: 'integer', depthwise: 'integer', grouped: 'integer', multiplier: 'integer' } as const satisfies Target['convs'];
 
+/** Spellings that any backend prefers; the others suit the kernels of onnxruntime's CPU provider. */
+const plainSpellings = [
+  'sub-constant-to-add',
+  'div-constant-to-mul',
+  'neg-to-mul',
+  'reduce-mean-to-global-average-pool',
+  'average-pool-to-global-average-pool',
+  'global-max-pool-to-max-pool',
+] as const satisfies Target['shaping'];
+
 /** TensorRT reads QDQ around every operator, symmetric, positive scales, no operators on integers between. */
 const tensorrt: Target = {
   ...ortCpuVnni,
@@ -30,6 +40,7 @@ const tensorrt: Target = {
   description: 'TensorRT explicit quantization: symmetric int8 QDQ',
   activations: { dtype: 'int8', symmetric: true },
   convs: allConvs,
+  shaping: plainSpellings,
   movesIntegers: false,
   guardsFloatLinears: false,
   floatTail: false,
@@ -41,6 +52,7 @@ const openvino: Target = {
   name: 'openvino',
   description: 'OpenVINO CPU: QDQ read as FakeQuantize, unsigned asymmetric activations',
   convs: allConvs,
+  shaping: plainSpellings,
   movesIntegers: false,
   guardsFloatLinears: false,
   floatTail: false,
