@@ -87,7 +87,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
 
     clock.enter('package');
     const weights = analyzeWeights(quantized.prepared, quantized.plan, quantized.weights);
-    const activations = analyzeActivations(quantized.plan, quantized.statistics, {
+    const activations = analyzeActivations(quantized.prepared, quantized.plan, quantized.statistics, {
       params: quantized.params,
       observers: quantized.correction.observers,
     });

@@ -80,7 +80,7 @@ describe('a small network', () => {
       expect(w.sqnrDb).toBeGreaterThan(30);
       expect(w.integerCounts.reduce((a, b) => a + b)).toBe(w.dims.reduce((a, b) => a * b));
     }
-    const activations = analyzeActivations(q.plan, q.statistics, { params: q.params, observers: q.correction.observers });
+    const activations = analyzeActivations(q.prepared, q.plan, q.statistics, { params: q.params, observers: q.correction.observers });
     expect(activations.length).toBeGreaterThan(3);
     for (const a of activations) expect(a.clippedShare).toBe(0);
   });

@@ -1,7 +1,9 @@
+import type { Model, Value } from '@octet/onnx';
+import { measuredAs } from '../calibrate/measured-as.ts';
 import { pointsOf } from '../observers/points.ts';
 import { type QParams, type Range, representable } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
-import type { Statistics, ValueStatistics } from '../statistics.ts';
+import type { Statistics } from '../statistics.ts';
 
 export interface ActivationAnalysis {
   readonly value: string;
@@ -18,6 +20,7 @@ const binCount = 128;
 
 /** What calibration saw of each value that owns a range, and the range that was chosen. */
 export function analyzeActivations(
+  prepared: Model,
   plan: Plan,
   statistics: Statistics,
   chosen: { readonly params: ReadonlyMap<string, QParams>; readonly observers: ReadonlyMap<string, string> },
@@ -26,7 +29,7 @@ export function analyzeActivations(
   for (const [value, spec] of plan.specs) {
     const params = chosen.params.get(value);
     if (spec.kind !== 'observed' || params === undefined) continue;
-    const seen = spec.sources.map((s) => statistics.values.get(s)).filter((s): s is ValueStatistics => s !== undefined);
+    const seen = spec.sources.flatMap((s) => measuredAs(prepared.graph.find(s) as Value, statistics));
     const range = representable(params);
     const observed = { min: Math.min(...seen.map((s) => s.min)), max: Math.max(...seen.map((s) => s.max)) };
     const points = pointsOf(seen);

@@ -1,16 +1,20 @@
 import type { Value } from '@octet/onnx';
+import { siluInput } from '../observers/silu.ts';
 import { dataInputs } from '../prepare/placement.ts';
 import type { Statistics, ValueStatistics } from '../statistics.ts';
+import { siluStatistics } from './silu-statistics.ts';
 
 /**
  * The statistics that stand for a value. Mostly its own. Calibration measures what the plan of all integers needs; where another plan keeps
  * a layer in float, what was moved from it, or was a Sigmoid of it, owns a range of its own: then what it was moved from is measured, and
- * holds every number it can hold.
+ * holds every number it can hold. What follows from another value (SiLU) is not measured at all.
  */
 export function measuredAs(value: Value, statistics: Statistics): readonly ValueStatistics[] {
   const own = statistics.values.get(value.name);
   if (own !== undefined) return [own];
   const node = value.producer;
+  const x = siluInput(value);
+  if (x !== undefined) return measuredAs(x, statistics).map((s) => siluStatistics(value.name, s));
   if (node?.opType === 'Sigmoid') return [betweenZeroAndOne(value.name)];
   if (node === undefined || !moving.has(node.opType)) throw new Error(`value "${value.name}" was not measured`);
   return dataInputs(node).flatMap((v) => measuredAs(v, statistics));

@@ -1,4 +1,5 @@
 import type { Node, Value } from '@octet/onnx';
+import { siluInput } from './silu.ts';
 
 /** What the readers of a value make of it: errors count as far as they come through. */
 export interface Transfer {
@@ -40,7 +41,7 @@ export function transferOf(value: Value): Transfer {
   const product = readers.find((r) => r.opType === 'Mul');
   const gate = readers.find((r) => r !== product);
   if (readers.length !== 2 || product === undefined || gate === undefined) return identity;
-  if (gate.opType === 'Sigmoid' && product.inputs.includes(gate.output)) return silu;
+  if (siluInput(product.output) === value) return silu;
   return gate.opType === 'Add' && reaches(gate.output, product, 3) ? hardSwish : identity;
 }
 

@@ -1,4 +1,5 @@
 import type { Model, Node } from '@octet/onnx';
+import { siluInput } from '../observers/silu.ts';
 import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
@@ -65,7 +66,13 @@ export function observationsFor(model: Model, target: Target): Observation[] {
     }
   }
   for (const node of model.graph.nodes()) {
-    for (const v of [...node.inputs, ...node.outputs]) if (v !== undefined && names.has(v.name)) names.set(v.name, isNonNegative(v));
+    for (const v of [...node.inputs, ...node.outputs]) {
+      if (v === undefined || !names.has(v.name)) continue;
+      const x = siluInput(v);
+      // Its statistics follow from those of x (`siluStatistics`).
+      if (x !== undefined && names.has(x.name)) names.delete(v.name);
+      else names.set(v.name, isNonNegative(v));
+    }
   }
   return [...names].map(([value, nonNegative]) => ({ value, nonNegative }));
 }
