@@ -45,17 +45,24 @@ export async function driveAll(folder: string, models: readonly string[], option
 
 class Driver {
   readonly #process: ChildProcess;
+  /** End of its stderr. */
+  #said = '';
   alive = true;
   driven = 0;
 
   static async start(): Promise<Driver> {
     const process = fork(child, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' });
-    await once(process, 'message');
-    return new Driver(process);
+    const driver = new Driver(process);
+    const [ready] = await Promise.race([once(process, 'message'), once(process, 'close')]);
+    if (ready !== 'ready') throw new Error(`the process that drives models does not start:\n${driver.#said}`);
+    return driver;
   }
 
   private constructor(process: ChildProcess) {
     this.#process = process;
+    process.stderr?.on('data', (text: Buffer) => {
+      this.#said = (this.#said + text.toString()).slice(-2000);
+    });
     process.once('exit', () => {
       this.alive = false;
     });
@@ -64,16 +71,11 @@ class Driver {
   /** What the child says, or how it died. */
   drive(path: string): Promise<Omit<Outcome, 'model'>> {
     this.driven++;
-    let said = '';
     const child = this.#process;
-    const hear = (text: Buffer) => {
-      said = (said + text.toString()).slice(-2000);
-    };
-    child.stderr?.on('data', hear);
     return new Promise<Omit<Outcome, 'model'>>((resolve) => {
       const onMessage = (outcome: Omit<Outcome, 'model'>) => settle(outcome);
       const onExit = (code: number | null, signal: string | null) =>
-        settle({ kind: 'crashed', opens: false, detail: `exit ${code ?? signal}: ${said.trim().split('\n').at(-1) ?? ''}` });
+        settle({ kind: 'crashed', opens: false, detail: `exit ${code ?? signal}: ${this.#said.trim().split('\n').at(-1) ?? ''}` });
       const timer = setTimeout(() => {
         settle({ kind: 'hung', opens: false, detail: `no answer within ${modelTimeoutMs / 1000} s` });
         this.alive = false;
@@ -82,7 +84,6 @@ class Driver {
       const settle = (outcome: Omit<Outcome, 'model'>) => {
         clearTimeout(timer);
         child.off('message', onMessage).off('exit', onExit);
-        child.stderr?.off('data', hear);
         resolve(outcome);
       };
       child.once('message', onMessage).once('exit', onExit);
