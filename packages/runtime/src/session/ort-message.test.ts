@@ -10,6 +10,13 @@ test('a failing node is named and the source path goes', () => {
   });
 });
 
+test('a fault inside a body is told once for each node around it', () => {
+  const running = (op: string, name: string) => `Non-zero status code returned while running ${op} node. Name:'${name}' Status Message: `;
+  const { text, node } = readOrtMessage(new Error(`${running('If', 'if')}${running('Pad', 'pad')}axis length >= 2`));
+  expect(text).toBe('If "if": Pad "pad": axis length >= 2');
+  expect(node).toBe('if');
+});
+
 test('the node is found in each way that onnxruntime names it at load', () => {
   const node = (message: string) => readOrtMessage(new Error(message)).node;
   expect(node("Could not find an implementation for Add(14) node with name 'add_bf16'")).toBe('add_bf16');

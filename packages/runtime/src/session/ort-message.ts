@@ -38,7 +38,8 @@ const operators: readonly RegExp[] = [
 export function readOrtMessage(error: unknown): OrtMessage {
   const raw = error instanceof Error ? error.message : String(error);
   const node = [...nodeNames, ...operators].map((r) => r.exec(raw)?.[1]).find((n) => n !== undefined);
-  let text = raw.replace(/Non-zero status code returned while running (\S+) node\. Name:'([^']*)' Status Message: /, '$1 "$2": ');
+  // A body of If, Loop or Scan fails inside its node: the words come once for each.
+  let text = raw.replace(/Non-zero status code returned while running (\S+) node\. Name:'([^']*)' Status Message: /g, '$1 "$2": ');
   for (const r of noise) text = text.replace(r, '');
   text = text.replace(/\s+/g, ' ').trim();
   return { text: text.length > longestText ? `${text.slice(0, longestText)}…` : text, node };
