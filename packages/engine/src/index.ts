@@ -1,9 +1,12 @@
 export { renderSummaryTable } from '@octet/report';
-export { type Comparison, compare } from './compare/compare.ts';
-export { type Diagnosis, doctor, type SelfTest } from './doctor/doctor.ts';
+export { type CompareJob, type Comparison, compare } from './compare/compare.ts';
+export { type Diagnosis, type DoctorOptions, doctor, type SelfTest } from './doctor/doctor.ts';
+export type { KernelCost } from './doctor/kernel-costs.ts';
 export type { JobEvent, JobHooks } from './events.ts';
-export { type InspectedOp, type InspectedPort, type Inspection, inspect } from './inspect/inspect.ts';
+export { type Applied, type InspectedOp, type InspectedPort, type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export type { Job, JobResult } from './job.ts';
 export { outcomeOf } from './parts/outcome.ts';
+export { octetVersion } from './parts/versions.ts';
 export { quantize } from './quantize.ts';
 export { type LoadedModel, loadModel } from './stages/load-model.ts';
+export { type Summary, summaryOf } from './summary.ts';

@@ -1,7 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ProblemError } from '@octet/contracts';
+
+/**
+ * Refuses a folder that cannot be written to, or could not be made, with 'output/unwritable': minutes of work should not end in that. Makes
+ * nothing.
+ */
+export async function refuseUnwritable(folder: string): Promise<void> {
+  let nearest = folder;
+  while (!(await exists(nearest)) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  await tell(folder, async () => {
+    if (!(await stat(nearest)).isDirectory()) throw new Error(`${nearest} is a file`);
+    await access(nearest, constants.W_OK | constants.X_OK);
+  });
+}
 
 /**
  * Writes a set of files into a folder, all or none: each is first written and synced under a hidden name, then all are renamed. What an
@@ -19,6 +32,8 @@ export async function writeOutputs(
       staged.push({ temporary, final: join(folder, name), name });
       await tell(folder, () => writeSynced(temporary, content));
     }
+    // The renames should be all or none too, and a folder is what a file cannot be renamed to.
+    for (const { final } of staged) await tell(folder, () => refuseFolder(final));
     for (const { temporary, final } of staged) await tell(folder, () => rename(temporary, final));
   } catch (error) {
     for (const { temporary } of staged) await rm(temporary, { force: true });
@@ -26,6 +41,18 @@ export async function writeOutputs(
     throw error;
   }
   return Object.fromEntries(staged.map(({ name, final }) => [name, final]));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) throw new Error(`${path} is a folder`);
 }
 
 async function writeSynced(path: string, content: Uint8Array | readonly Uint8Array[] | string): Promise<void> {

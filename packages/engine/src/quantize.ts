@@ -15,7 +15,7 @@ import { cpuCapabilities, createCalibrator, createRunner, type OrtRunner, proveI
 import { batchSizeOf } from './batches.ts';
 import type { JobHooks } from './events.ts';
 import type { Job, JobResult } from './job.ts';
-import { writeOutputs } from './output-folder.ts';
+import { refuseUnwritable, writeOutputs } from './output-folder.ts';
 import { actionsPart } from './parts/actions-part.ts';
 import { executionPart } from './parts/execution-part.ts';
 import { latencyPart } from './parts/latency-part.ts';
@@ -42,6 +42,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
   const clock = new StageClock(job);
   try {
     clock.enter('validate');
+    await refuseUnwritable(job.out);
     const model = await loadModel(job.model);
     await using runner = await createRunner(job.workers === undefined ? {} : { workers: job.workers });
     const ports = await portsOf(runner, model.fp32);

@@ -1,18 +1,25 @@
 import { elementCount, type Shape, type Tensor } from '@octet/onnx';
 import type { Feeds, PortInfo } from '@octet/quantizer';
 
-/** Inputs that fit a model, for where shapes are wanted and no data are there: small seeded numbers, free sizes taken as 1. */
-export function seededFeeds(inputs: readonly PortInfo[], seed = 1): Feeds {
+export interface SeededFeedsOptions {
+  /** Default 1. */
+  readonly seed?: number;
+  /** Size of a free axis; default 1. */
+  readonly freeSize?: (axis: number, rank: number) => number;
+}
+
+/** Inputs that fit a model, for where shapes are wanted and no data are there: small seeded numbers. */
+export function seededFeeds(inputs: readonly PortInfo[], { seed = 1, freeSize = () => 1 }: SeededFeedsOptions = {}): Feeds {
   let state = seed;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
     return (state >>> 0) / 2 ** 32;
   };
-  return Object.fromEntries(inputs.map(({ name, dtype, shape }) => [name, tensorOfType(dtype, concrete(shape), next)]));
+  return Object.fromEntries(inputs.map(({ name, dtype, shape }) => [name, tensorOfType(dtype, concrete(shape ?? [], freeSize), next)]));
 }
 
-function concrete(shape: Shape | undefined): number[] {
-  return (shape ?? []).map((d) => (typeof d === 'number' && d > 0 ? d : 1));
+function concrete(shape: Shape, freeSize: (axis: number, rank: number) => number): number[] {
+  return shape.map((d, axis) => (typeof d === 'number' && d > 0 ? d : freeSize(axis, shape.length)));
 }
 
 function tensorOfType(dtype: Tensor['dtype'], dims: number[], next: () => number): Tensor {

@@ -6,6 +6,7 @@ import { type Feeds, quantize, targets } from '@octet/quantizer';
 import { type CpuCapabilities, cpuCapabilities, createCalibrator, createRunner, proveIntegers } from '@octet/runtime';
 import { octetVersion, onnxruntimeVersion } from '../parts/versions.ts';
 import { seededFeeds } from '../seeded-feeds.ts';
+import { type KernelCost, kernelCosts } from './kernel-costs.ts';
 
 export interface Diagnosis {
   readonly cpu: CpuCapabilities;
@@ -17,14 +18,22 @@ export interface Diagnosis {
   readonly versions: { readonly octet: string; readonly node: string; readonly onnxruntime: string };
   readonly cache: string;
   readonly selfTest: SelfTest;
+  /** Where they were asked for. */
+  readonly kernelCosts?: readonly KernelCost[];
 }
 
 export type SelfTest =
   | { readonly ok: true; readonly integer: number; readonly linear: number; readonly sqnrDb: number }
   | { readonly ok: false; readonly reason: string };
 
+export interface DoctorOptions {
+  /** Time this machine's kernels, too: some seconds more. */
+  readonly bench?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What this machine offers, and whether a small network really quantizes and runs on integers here. */
-export async function doctor(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
+export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
   const cpu = cpuCapabilities();
   const target = targets[cpu.cpuClass];
   return {
@@ -35,7 +44,11 @@ export async function doctor(options: { readonly signal?: AbortSignal | undefine
     limits: await limits(),
     versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },
     cache: await cacheFolder(),
-    selfTest: await selfTest(cpu, options.signal).catch((error: Error) => ({ ok: false as const, reason: error.message })),
+    selfTest: await selfTest(cpu, options.signal).catch((error: Error) => {
+      options.signal?.throwIfAborted();
+      return { ok: false as const, reason: error.message };
+    }),
+    ...(options.bench === true ? { kernelCosts: await kernelCosts(options) } : {}),
   };
 }
 
@@ -47,7 +60,7 @@ async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): 
   const model = parseModel(network);
   await using runner = await createRunner({ workers: 1 });
   await using session = await runner.open(encodeToBuffer(model));
-  const samples = Array.from({ length: 8 }, (_, i) => seededFeeds(session.inputs, i + 1));
+  const samples = Array.from({ length: 8 }, (_, i) => seededFeeds(session.inputs, { seed: i + 1 }));
   const quantized = await quantize(model, {
     target: targets[cpu.cpuClass],
     runner,

@@ -2,27 +2,36 @@ import { parseRecipe } from '@octet/contracts';
 import type { Shape } from '@octet/onnx';
 import { macsOf, type NodePlan, planModel } from '@octet/quantizer';
 import { cpuCapabilities, createRunner } from '@octet/runtime';
-import { seededFeeds } from '../seeded-feeds.ts';
 import { chooseTarget } from '../stages/choose-target.ts';
 import { loadModel } from '../stages/load-model.ts';
+import { probeFeeds, sampleFeeds } from './probe-feeds.ts';
 
 export interface Inspection {
   readonly model: string;
   readonly opset: number;
   readonly nodes: number;
   readonly parameters: number;
-  /** Multiply-accumulates of one run, free sizes taken as 1. */
+  /** How sizes that the model leaves free were chosen; the multiply-accumulates and the plan are for these. */
+  readonly assumed: string;
+  /** Multiply-accumulates of one run. */
   readonly macs: number;
   readonly inputs: readonly InspectedPort[];
   readonly outputs: readonly InspectedPort[];
   readonly target: string;
-  readonly fusions: number;
-  readonly rewrites: number;
-  readonly fusedNodes: number;
+  /** How often each fusion, then each rewriting for the target, would be applied. */
+  readonly fusions: readonly Applied[];
+  readonly rewrites: readonly Applied[];
+  /** Nodes after both. */
+  readonly preparedNodes: number;
   readonly ops: readonly InspectedOp[];
   /** Every node that would stay float, with its reason. */
   readonly float: readonly { readonly node: string; readonly op: string; readonly reason: string }[];
   readonly refusals: readonly { readonly rule: string; readonly node: string; readonly reason: string }[];
+}
+
+export interface Applied {
+  readonly rule: string;
+  readonly count: number;
 }
 
 export interface InspectedPort {
@@ -40,16 +49,25 @@ export interface InspectedOp {
   readonly float: number;
 }
 
-/** The plan that quantization would follow, without data: shapes come from one run on seeded numbers. */
-export async function inspect(
-  path: string,
-  options: { readonly target: string; readonly signal?: AbortSignal | undefined },
-): Promise<Inspection> {
+export interface InspectOptions {
+  readonly target: string;
+  /** A data set whose first sample gives the shapes; seeded numbers where absent. */
+  readonly data?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The plan that quantization would follow, without calibration: shapes come from one run. Rejects as `quantize` does for models
+ * that it refuses.
+ */
+export async function inspect(path: string, options: InspectOptions): Promise<Inspection> {
   const loaded = await loadModel(path);
   await using runner = await createRunner({ workers: 1 });
   await using session = await runner.open(loaded.fp32);
   const target = chooseTarget(parseRecipe({ target: options.target }), cpuCapabilities());
-  const planned = await planModel(loaded.model, { target, runner, probe: seededFeeds(session.inputs), exclude: [] });
+  const { feeds: probe, assumed } = await (options.data === undefined ? probeFeeds(session) : sampleFeeds(options.data, session.inputs));
+  options.signal?.throwIfAborted();
+  const planned = await planModel(loaded.model, { target, runner, probe, exclude: [] });
   const plans = [...planned.plan.nodes.values()];
   let macs = 0;
   for (const node of planned.prepared.graph.nodes()) macs += macsOf(node);
@@ -58,13 +76,14 @@ export async function inspect(
     opset: loaded.opset,
     nodes: loaded.model.graph.nodeCount,
     parameters: loaded.parameterCount,
+    assumed,
     macs,
     inputs: session.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     outputs: session.outputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     target: target.name,
-    fusions: planned.fusion.applied.length,
-    rewrites: planned.shaping.applied.length,
-    fusedNodes: planned.prepared.graph.nodeCount,
+    fusions: countByRule(planned.fusion.applied),
+    rewrites: countByRule(planned.shaping.applied),
+    preparedNodes: planned.prepared.graph.nodeCount,
     ops: countByOp(plans),
     float: plans.filter(isFloat).map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })),
     refusals: [...planned.fusion.refused, ...planned.shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
@@ -73,6 +92,12 @@ export async function inspect(
 
 function isFloat({ placement }: NodePlan): boolean {
   return placement === 'float' || placement === 'weights';
+}
+
+function countByRule(applied: readonly { readonly rule: string }[]): Applied[] {
+  const counts = new Map<string, number>();
+  for (const { rule } of applied) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts].map(([rule, count]) => ({ rule, count }));
 }
 
 function countByOp(plans: readonly NodePlan[]): InspectedOp[] {
