@@ -1,12 +1,21 @@
+import { ProblemError } from '@octet/contracts';
 import { exitCode } from './exit-code.ts';
+import { printable } from './printable.ts';
 import { CommanderError, program } from './program.ts';
 import { liveLine } from './progress/live-line.ts';
 import { plainLines } from './progress/plain-lines.ts';
 import { silent } from './progress/progress.ts';
 import { tellProblem } from './tell-problem.ts';
 
-const out = (text: string): void => void process.stdout.write(text);
-const err = (text: string): void => void process.stderr.write(text);
+const out = (text: string): void => void process.stdout.write(printable(text));
+const err = (text: string): void => void process.stderr.write(printable(text));
+
+// `octet … | head` closes the pipe early; that is no fault of the command.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 // Never process.exit: onnxruntime aborts the whole process where a thread is inside it. The signal stops the work, the event loop empties.
 process.exitCode = await main(process.argv.slice(2));
@@ -26,13 +35,20 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await program({ context: { folder, signal: stop.signal, progress, out }, err }).run(args);
   } catch (error) {
-    progress.end();
+    progress.end('failed');
     if (stoppedWith !== undefined) {
       err('octet: stopped; nothing was written\n');
       return stoppedWith;
     }
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
-    const { code } = tellProblem(error, { json: args.includes('--json'), out, err });
+    // Help was asked for, or `octet` stands alone: the text is out already.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCode.usage;
+    const told = error instanceof CommanderError ? misunderstood(error) : error;
+    const { code } = tellProblem(told, { json: args.includes('--json'), out, err });
     return code === 'usage' ? exitCode.usage : exitCode.failed;
   }
+}
+
+function misunderstood({ message, cause }: CommanderError): ProblemError {
+  return new ProblemError('usage', message.replace(/^error: /, ''), { cause });
 }

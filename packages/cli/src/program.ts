@@ -1,7 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { targetNames } from '@octet/contracts';
+import { octetVersion } from '@octet/engine';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { inspectCommand } from './commands/inspect.ts';
+import { type InspectArguments, inspectCommand } from './commands/inspect.ts';
 import { type CommandContext, type QuantizeArguments, quantizeCommand } from './commands/quantize.ts';
 
 export interface ProgramOptions {
@@ -9,7 +11,7 @@ export interface ProgramOptions {
   readonly err: (text: string) => void;
 }
 
-/** The commands and their help. `run` answers the exit code; commander's own refusals come as CommanderError. */
+/** The commands and their help. `run` answers the exit code; commander's own refusals come as CommanderError, not yet told to anybody. */
 export function program({ context, err }: ProgramOptions): { run(args: readonly string[]): Promise<number> } {
   let exitCode = 0;
   // Commander hands over the arguments, then the options, then the command itself, which nobody here wants.
@@ -20,19 +22,21 @@ export function program({ context, err }: ProgramOptions): { run(args: readonly 
     };
   const octet = new Command('octet')
     .description('Quantizes FP32 ONNX models to INT8, and proves what that cost and what it brought.')
-    .configureOutput({ writeOut: context.out, writeErr: err, outputError: (text, write) => write(text.replace(/^error: /, 'octet: ')) })
+    .version(octetVersion, '--version', 'print the version')
+    .configureOutput({ writeOut: context.out, writeErr: err, outputError: () => {} })
     .exitOverride()
-    .showHelpAfterError('Run `octet --help`, or `octet COMMAND --help`.')
     .addHelpText(
       'after',
       `
-Exit codes: 0 the gates passed (or could not be evaluated), 1 failed, 2 a gate failed, 64 usage, 130 interrupted.
+Exit codes: 0 no gate failed (the output says which could not be evaluated), 1 failed, 2 a gate failed, 64 usage, 130 and 143 stopped
+by SIGINT and SIGTERM; nothing is written then.
 
 Examples:
   octet quantize model.onnx --calibration images/ --out int8/
   octet quantize model.onnx --calibration train.zip --evaluation test.zip --recipe recipe.json --json
   octet inspect model.onnx
-  octet compare model.onnx int8/model.int8.onnx --data test.zip`,
+  octet compare model.onnx int8/model.int8.onnx --data test.zip
+  octet doctor --bench`,
     );
 
   octet
@@ -46,15 +50,35 @@ Examples:
     .option('--workers <n>', 'worker threads; the artifact does not depend on it', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  octet quantize model.onnx --calibration images/
+  octet quantize model.onnx --calibration train.npz --evaluation test.npz --out int8/
+  echo '{ "exclude": [{ "op": "Softmax" }], "gates": { "min_speedup": 1.5 } }' > recipe.json
+  octet quantize model.onnx --calibration train.npz --recipe recipe.json --json > result.json`,
+    )
     .action(answer<[string, QuantizeArguments]>((model, args, ctx) => quantizeCommand(model, args, ctx)));
 
   octet
     .command('inspect')
     .description('What is in a model; what will run in integers and what will not, with the reasons.')
     .argument('<model>', 'ONNX model')
-    .option('--target <name>', 'target to plan for', 'auto')
+    .addOption(new Option('--target <name>', 'target to plan for').choices(['auto', ...targetNames]).default('auto'))
+    .option('--data <data>', 'inputs, as for --calibration; only the first sample is used, for its sizes')
     .option('--json', 'one JSON object on stdout')
-    .action(answer<[string, { target: string; json?: boolean }]>((model, args, ctx) => inspectCommand(model, args, ctx)));
+    .addHelpText(
+      'after',
+      `
+Without --data, shapes come from one run on seeded noise, with the sizes that the model leaves free as small as it runs on.
+What calibration and timing on real inputs would change is not known to inspect.
+
+Examples:
+  octet inspect model.onnx
+  octet inspect model.onnx --target tensorrt --json`,
+    )
+    .action(answer<[string, InspectArguments]>((model, args, ctx) => inspectCommand(model, args, ctx)));
 
   octet
     .command('compare')
@@ -63,13 +87,17 @@ Examples:
     .argument('<b>', 'the other model')
     .requiredOption('--data <data>', 'inputs, as for --calibration')
     .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  octet compare model.onnx int8/model.int8.onnx --data test.npz')
     .action(answer<[string, string, { data: string; json?: boolean }]>((a, b, args, ctx) => compareCommand(a, b, args, ctx)));
 
   octet
     .command('doctor')
     .description('What this machine offers: CPU, Node, onnxruntime, limits, and whether a tiny model quantizes.')
+    .option('--bench', 'time the kernels of this CPU, float against integers: some seconds')
     .option('--json', 'one JSON object on stdout')
-    .action(answer<[{ json?: boolean }]>((args, ctx) => doctorCommand(args, ctx)));
+    .addHelpText('after', '\nExamples:\n  octet doctor\n  octet doctor --bench')
+    .action(answer<[{ bench?: boolean; json?: boolean }]>((args, ctx) => doctorCommand(args, ctx)));
 
   return {
     async run(args) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { compare } from '@octet/engine';
-import Table from 'cli-table3';
 import { exitCode } from '../exit-code.ts';
+import { table } from '../table.ts';
 import type { CommandContext } from './quantize.ts';
 
 /** `octet compare`: two models on the same inputs. */
@@ -12,20 +12,38 @@ export async function compareCommand(
   context: CommandContext,
 ): Promise<number> {
   const path = (p: string) => resolve(context.folder, p);
-  const found = await compare({ a: path(a), b: path(b), data: path(args.data), signal: context.signal });
+  const found = await compare({
+    a: path(a),
+    b: path(b),
+    data: path(args.data),
+    signal: context.signal,
+    onEvent: (event) => context.progress.onEvent(event),
+  });
+  context.progress.end('done');
   if (args.json === true) {
     context.out(`${JSON.stringify(found)}\n`);
     return exitCode.ok;
   }
-  const outputs = new Table({ head: ['Output', 'SQNR, dB', 'Cosine', 'Largest error'], style: { head: [], border: [] } });
-  for (const o of found.outputs)
-    outputs.push([o.name, o.sqnr_db === null ? 'exact' : o.sqnr_db.toFixed(2), o.cosine.toFixed(6), o.max_abs_error.toPrecision(4)]);
+  const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(2)} %`);
+  const outputs = table(
+    ['Output', 'SQNR, dB', 'Cosine', 'Largest error', 'Same class'],
+    found.outputs.map((o) => [
+      o.name,
+      typeof o.sqnr_db === 'number' ? o.sqnr_db.toFixed(2) : o.sqnr_db,
+      o.cosine.toFixed(6),
+      o.max_abs_error.toPrecision(4),
+      percent(o.agreement),
+    ]),
+    { right: [1, 2, 3, 4] },
+  );
+  const { latency, kernels } = found;
+  const ms = (us: number) => `${(us / 1000).toFixed(3)} ms`;
   context.out(
     [
-      `${found.samples} samples; the same answer on ${found.agreement === null ? 'no class axis' : `${(100 * found.agreement).toFixed(2)} %`}`,
-      outputs.toString(),
-      `latency at 1 thread: ${(found.latency.a_us / 1000).toFixed(3)} ms against ${(found.latency.b_us / 1000).toFixed(3)} ms, ${found.latency.ratio.toFixed(2)} times as fast (${found.latency.low.toFixed(2)} to ${found.latency.high.toFixed(2)})`,
-      `linear kernels: ${found.kernels.a.integer} integer, ${found.kernels.a.float} float against ${found.kernels.b.integer} integer, ${found.kernels.b.float} float`,
+      `${found.samples} samples; ${found.agreement === null ? 'no output has a class axis' : `the same class on ${percent(found.agreement)} of the answers`}`,
+      outputs,
+      `latency, 1 thread:  ${ms(latency.a_us)} against ${ms(latency.b_us)}: ${latency.ratio.toFixed(2)} times as fast (${latency.low.toFixed(2)} to ${latency.high.toFixed(2)})`,
+      `linear kernels:     ${kernels.a.integer} integer and ${kernels.a.float} float against ${kernels.b.integer} integer and ${kernels.b.float} float`,
       '',
     ].join('\n'),
   );

@@ -1,10 +1,11 @@
-import { doctor } from '@octet/engine';
+import { doctor, type KernelCost } from '@octet/engine';
 import { exitCode } from '../exit-code.ts';
+import { table } from '../table.ts';
 import type { CommandContext } from './quantize.ts';
 
 /** `octet doctor`: what this machine offers, and whether quantization works on it. */
-export async function doctorCommand(args: { readonly json?: boolean }, context: CommandContext): Promise<number> {
-  const found = await doctor({ signal: context.signal });
+export async function doctorCommand(args: { readonly bench?: boolean; readonly json?: boolean }, context: CommandContext): Promise<number> {
+  const found = await doctor({ bench: args.bench === true, signal: context.signal });
   if (args.json === true) context.out(`${JSON.stringify(found)}\n`);
   else {
     const flags = Object.entries(found.cpu.flags)
@@ -22,9 +23,18 @@ export async function doctorCommand(args: { readonly json?: boolean }, context: 
         `versions      octet ${found.versions.octet}, node ${found.versions.node}, onnxruntime ${found.versions.onnxruntime}`,
         `cache         ${found.cache}`,
         `self-test     ${found.selfTest.ok ? `a small network quantized, ${found.selfTest.integer} of ${found.selfTest.linear} linear operators on integers, ${found.selfTest.sqnrDb.toFixed(1)} dB` : `FAILED: ${found.selfTest.reason}`}`,
+        ...(found.kernelCosts === undefined ? [] : ['', kernelTable(found.kernelCosts)]),
         '',
       ].join('\n'),
     );
   }
   return found.selfTest.ok ? exitCode.ok : exitCode.failed;
+}
+
+function kernelTable(costs: readonly KernelCost[]): string {
+  return table(
+    ['Kernel, 1 thread, batch 1', 'Input', 'Float, µs', 'Integer, µs', 'Times as fast', 'Ran as'],
+    costs.map((c) => [c.operator, c.shape, c.floatUs.toFixed(0), c.integerUs.toFixed(0), c.ratio.toFixed(2), c.kernel]),
+    { right: [2, 3, 4] },
+  );
 }

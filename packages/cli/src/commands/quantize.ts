@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defaultRecipe, ProblemError, parseRecipeText, type Recipe, type Report } from '@octet/contracts';
-import { quantize, renderSummaryTable } from '@octet/engine';
+import { quantize, renderSummaryTable, summaryOf } from '@octet/engine';
 import { exitCodeOfVerdict } from '../exit-code.ts';
 import type { Progress } from '../progress/progress.ts';
 
@@ -24,6 +24,7 @@ export interface CommandContext {
 
 /** `octet quantize`: answers the exit code. */
 export async function quantizeCommand(model: string, args: QuantizeArguments, context: CommandContext): Promise<number> {
+  const startedAt = performance.now();
   const path = (p: string) => resolve(context.folder, p);
   const recipe = args.recipe === undefined ? defaultRecipe : await readRecipe(path(args.recipe));
   const { report, files } = await quantize({
@@ -36,32 +37,39 @@ export async function quantizeCommand(model: string, args: QuantizeArguments, co
     signal: context.signal,
     onEvent: (event) => context.progress.onEvent(event),
   });
-  context.progress.end();
-  if (args.json === true) context.out(`${JSON.stringify(summaryOf(report, files))}\n`);
-  else context.out(`${renderSummaryTable(report)}\n${Object.values(files).join('\n')}\n`);
+  context.progress.end('done');
+  const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
+  if (args.json === true) context.out(`${JSON.stringify({ ...resultOf(report), seconds, report: files['report.html'], files })}\n`);
+  else context.out(`${renderSummaryTable(report)}${notEvaluated(report)}\n${Object.values(files).join('\n')}\n`);
   return exitCodeOfVerdict[report.verdict];
 }
 
-/** What `--json` prints; the whole of it is in report.json. */
-function summaryOf(report: Report, files: Readonly<Record<string, string>>) {
-  const { verdict, headline, gates, subject, size, accuracy, latency, execution, provenance } = report;
+/** What `--json` prints, with the figures of the demo under their names; the whole of it is in report.json. */
+function resultOf(report: Report) {
+  const { verdict, headline, gates, subject, accuracy, latency, provenance } = report;
   return {
     verdict,
     headline,
     gates,
     outcome: subject.outcome,
-    size: { fp32_bytes: size.fp32_file_bytes, int8_bytes: size.int8_file_bytes, ratio: size.file_ratio },
-    accuracy: accuracy && {
-      metric: accuracy.metric,
-      agreement: accuracy.agreement?.rate,
-      sqnr_db: accuracy.sqnr_db,
-      cosine: accuracy.cosine,
-    },
-    latency: latency?.runs.map((r) => ({ threads: r.threads, fp32_us: r.fp32.p50_us, int8_us: r.int8.p50_us, speedup: r.speedup })),
-    integer_kernels: execution && { integer: execution.totals.linear_integer_count, float: execution.totals.linear_float_count },
+    ...(subject.outcome_reason === undefined ? {} : { outcome_reason: subject.outcome_reason }),
+    ...summaryOf(report),
+    cosine: accuracy?.cosine ?? null,
+    latency: (latency?.runs ?? []).map(({ threads, fp32, int8, speedup, speedup_interval }) => ({
+      threads,
+      fp32_ms: fp32.p50_us / 1000,
+      int8_ms: int8.p50_us / 1000,
+      speedup,
+      ...(speedup_interval === undefined ? {} : { speedup_interval }),
+    })),
     artifact_sha256: provenance.artifact_sha256,
-    files,
   };
+}
+
+function notEvaluated({ gates }: Report): string {
+  const open = gates.filter(({ verdict }) => verdict === 'not_evaluated').map(({ gate }) => gate);
+  if (open.length === 0) return '';
+  return `\nNot evaluated, and so neither passed nor failed (the exit code tells of failed gates only): ${open.join(', ')}.\n`;
 }
 
 async function readRecipe(path: string): Promise<Recipe> {
@@ -69,10 +77,7 @@ async function readRecipe(path: string): Promise<Recipe> {
     throw new ProblemError(
       'usage',
       `The recipe ${path} cannot be read: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}.`,
-      {
-        where: path,
-        cause,
-      },
+      { where: path, cause },
     );
   });
   return parseRecipeText(text);

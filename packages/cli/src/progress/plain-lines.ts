@@ -15,7 +15,7 @@ export function plainLines(write: (text: string) => void, now: () => number = ()
       const reached = event.total > 0 ? Math.floor((4 * event.done) / event.total) : 0;
       if (reached <= quarter) return;
       quarter = reached;
-      say(`${event.stage}: ${Math.round((100 * event.done) / event.total)} %`);
+      say(`${event.stage}: ${event.done} of ${event.total}`);
     },
     end() {},
   };
