@@ -20,6 +20,8 @@ interface Case {
   readonly model?: () => Promise<string>;
   readonly data?: () => Promise<string>;
   readonly recipe?: string;
+  /** Where the output should go; default: a folder that is not there. */
+  readonly out?: () => Promise<string>;
   readonly code: string;
   /** What the words must hold: the place, and what is wrong with it. */
   readonly says: RegExp;
@@ -102,6 +104,16 @@ const cases: Readonly<Record<string, Case>> = {
     code: 'dataset/wrong-shape',
     says: /\[4, 11, 12\].*"image"/s,
   },
+  'fractions for an input of integers': {
+    model: () =>
+      bench.model(
+        'ids.onnx',
+        network.replace('float[N,4,12,12] image', 'int64[N,4,12,12] ids').replace('{ ', '{ image = Cast<to=1>(ids) '),
+      ),
+    data: () => bench.npz('dtype.npz', { ids: images(40) }),
+    code: 'dataset/wrong-dtype',
+    says: /float32.*"ids".*int64/s,
+  },
   'no samples': { data: () => bench.npz('zero.npz', { image: images(0) }), code: 'dataset/empty', says: /0 samples/ },
   'NaN in a sample': {
     data: () => bench.npz('nan.npz', { image: images(40, [4, 12, 12], Number.NaN) }),
@@ -127,6 +139,21 @@ const cases: Readonly<Record<string, Case>> = {
   'an exclusion that matches nothing': { recipe: '{"exclude":[{"name":"/nothing/"}]}', code: 'recipe/no-match', says: /nothing/ },
   'an override of no value': { recipe: '{"overrides":[{"value":"nothing","min":0,"max":1}]}', code: 'recipe/no-match', says: /nothing/ },
   'a recipe with an unknown field': { recipe: '{"calibrate":{}}', code: 'recipe/invalid', says: /calibrate/ },
+  'a model of an operator that onnxruntime does not know': {
+    model: () =>
+      bench.model(
+        'unknown.onnx',
+        `<ir_version: 8, opset_import: ["" : 17]> g (float[N,4,12,12] image) => (y) { [odd] y = NoSuchOp(image) }`,
+      ),
+    code: 'runtime/load-failed',
+    says: /NoSuchOp/,
+  },
+  'an output that leads through a file': {
+    out: async () => `${await bench.file('file', '')}/out`,
+    code: 'output/unwritable',
+    says: /is a file/,
+  },
+  'an empty recipe file': { recipe: '', code: 'recipe/invalid', says: /JSON/ },
   'a recipe that is no JSON': { recipe: '{', code: 'recipe/invalid', says: /JSON/ },
 };
 
@@ -134,7 +161,7 @@ test.concurrent.each(Object.entries(cases))(
   '%s is refused with code, place and fix, and nothing is written',
   { timeout: 60_000 },
   async (name, c) => {
-    const out = bench.path(`out-${name.replaceAll(' ', '-')}`);
+    const out = (await c.out?.()) ?? bench.path(`out-${name.replaceAll(' ', '-')}`);
     const args = ['quantize', (await c.model?.()) ?? model, '--calibration', (await c.data?.()) ?? data, '--out', out, '--json'];
     if (c.recipe !== undefined) args.push('--recipe', await bench.file(`${name.replaceAll(' ', '-')}.json`, c.recipe));
     const { code, stdout, stderr } = await octet(args);
@@ -147,6 +174,38 @@ test.concurrent.each(Object.entries(cases))(
     expect(existsSync(out)).toBe(false);
   },
 );
+
+test('the words of a refusal are short, and the same as the JSON problem', { timeout: 30_000 }, async () => {
+  const missing = bench.path('missing.onnx');
+  const { code, stdout, stderr } = await octet(['quantize', missing, '--calibration', data, '--quiet']);
+  expect(code).toBe(64);
+  expect(stdout).toBe('');
+  expect(stderr.split('\n')).toEqual([
+    `octet: The model ${missing} cannot be opened: there is no such file.`,
+    '  fix: Run octet --help.',
+    '  [usage] docs/problems/usage.md',
+    '',
+  ]);
+});
+
+test('a usage fault is a JSON problem too where JSON is asked for', async () => {
+  const { code, stdout } = await octet(['quantize', model, '--json']);
+  expect(code).toBe(64);
+  expect(JSON.parse(stdout)).toMatchObject({ problem: { code: 'usage', detail: expect.stringContaining('--calibration') } });
+});
+
+test.each([
+  ['a command that is not known', ['quantise', 'm.onnx']],
+  ['a number of workers that is none', ['quantize', 'm.onnx', '--calibration', 'd.npz', '--workers', '0']],
+  ['a target that is not known', ['inspect', 'm.onnx', '--target', 'gpu']],
+  ['an argument too many', ['inspect', 'a.onnx', 'b.onnx']],
+  ['no command', []],
+])('%s is a usage fault', async (_, args) => {
+  const { code, stdout, stderr } = await octet(args);
+  expect(code).toBe(64);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/\[usage\]|Usage:/);
+});
 
 test('a command without its data is a usage fault', async () => {
   const { code, stderr } = await octet(['quantize', model]);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { faultsOf, reportSchema } from '@octet/contracts';
 import { decodeModel } from '@octet/onnx';
 import { runModel } from '@octet/testing';
@@ -23,8 +24,22 @@ test('writes an artifact that runs and a report that keeps its schema', { timeou
   const out = bench.path('out');
   const { code, stdout, stderr } = await octet(['quantize', model, '--calibration', data, '--out', out, '--json']);
   expect(stderr).toContain('calibrate');
-  const summary = JSON.parse(stdout) as { verdict: string; files: Record<string, string>; artifact_sha256: string };
+  const summary = JSON.parse(stdout) as { verdict: string };
   expect(code, stderr).toBe(summary.verdict === 'fail' ? 2 : 0);
+  expect(summary).toMatchObject({
+    headline: expect.any(String),
+    outcome: expect.any(String),
+    model: 'small.onnx',
+    size_ratio: expect.any(Number),
+    samples: expect.any(Number),
+    metric: null,
+    drop_points: null,
+    sqnr_db: expect.any(Number),
+    speedup: expect.any(Number),
+    integer_kernels: { integer: expect.any(Number), float: expect.any(Number) },
+    report: join(out, 'report.html'),
+    files: { 'model.int8.onnx': join(out, 'model.int8.onnx') },
+  });
   expect(readdirSync(out).toSorted()).toEqual(['model.int8.onnx', 'report.html', 'report.json', 'report.md']);
   expect(faultsOf(reportSchema, JSON.parse(await readFile(`${out}/report.json`, 'utf8')))).toEqual([]);
   const artifact = decodeModel(await readFile(`${out}/model.int8.onnx`));
@@ -51,20 +66,51 @@ test('the same input and recipe give the same bytes, whatever the number of work
   expect(await digest(2)).toBe(await digest(1));
 });
 
-test('a first interrupt stops the job, and nothing is written', { timeout: 60_000 }, async () => {
-  const out = bench.path('interrupted');
-  let interrupted = false;
-  const { code, stderr } = await octet(['quantize', model, '--calibration', data, '--out', out], {
-    onStderr(text, pid) {
-      if (interrupted || !text.includes('calibrate')) return;
-      interrupted = true;
-      process.kill(pid, 'SIGINT');
-    },
-  });
-  expect(code, stderr).toBe(130);
-  expect(stderr).toContain('nothing was written');
-  expect(existsSync(out)).toBe(false);
+test('a failed gate is an exit code of its own, with artifact and report written; --quiet says nothing', { timeout: 60_000 }, async () => {
+  const out = bench.path('gate');
+  const recipe = await bench.file('gate.json', '{"gates":{"min_sqnr_db":200}}');
+  const { code, stdout, stderr } = await octet(['quantize', model, '--calibration', data, '--recipe', recipe, '--out', out, '--quiet']);
+  expect(code, stderr).toBe(2);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^FAIL/);
+  expect(stdout).toContain('neither passed nor failed');
+  expect(stdout).toContain(join(out, 'report.html'));
+  expect(existsSync(join(out, 'model.int8.onnx'))).toBe(true);
 });
+
+test('a model whose weights are computed at run time stays as it is, and the reason is told', { timeout: 60_000 }, async () => {
+  const dynamic = await bench.model(
+    'dynamic.onnx',
+    `<ir_version: 8, opset_import: ["" : 17]> g (float[N,4,8,8] image, float[8,4,3,3] weight) => (float[N,8,6,6] y) { [conv] y = Conv(image, weight) }`,
+  );
+  const inputs = await bench.npz('dynamic.npz', { image: images(24, [4, 8, 8]), weight: images(24, [8, 4, 3, 3]) });
+  const out = bench.path('dynamic');
+  const { stdout, stderr } = await octet(['quantize', dynamic, '--calibration', inputs, '--out', out, '--json']);
+  expect(JSON.parse(stdout), stderr).toMatchObject({ outcome: 'untouched', outcome_reason: expect.stringMatching(/Conv "conv".*weight/) });
+  expect(await readFile(join(out, 'model.int8.onnx'))).toEqual(await readFile(dynamic));
+});
+
+test.each([
+  ['SIGINT', 'calibrate', 130],
+  ['SIGTERM', 'benchmark', 143],
+] as const)(
+  '%s while it should %s stops the job with its own exit code, and nothing is written',
+  { timeout: 60_000 },
+  async (signal, stage, expected) => {
+    const out = bench.path(`stopped-${signal}`);
+    let interrupted = false;
+    const { code, stderr } = await octet(['quantize', model, '--calibration', data, '--out', out], {
+      onStderr(text, pid) {
+        if (interrupted || !text.includes(`${stage}\n`)) return;
+        interrupted = true;
+        process.kill(pid, signal);
+      },
+    });
+    expect(code, stderr).toBe(expected);
+    expect(stderr).toContain('nothing was written');
+    expect(existsSync(out)).toBe(false);
+  },
+);
 
 const tmpfs = (() => {
   const probe = '/dev/shm';
