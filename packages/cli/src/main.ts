@@ -1,6 +1,6 @@
 import { ProblemError } from '@octet/contracts';
 import { exitCode } from './exit-code.ts';
-import { printable } from './printable.ts';
+import { jsonLine, printable } from './printable.ts';
 import { CommanderError, program } from './program.ts';
 import { liveLine } from './progress/live-line.ts';
 import { plainLines } from './progress/plain-lines.ts';
@@ -8,6 +8,7 @@ import { silent } from './progress/progress.ts';
 import { tellProblem } from './tell-problem.ts';
 
 const out = (text: string): void => void process.stdout.write(printable(text));
+const json = (value: unknown): void => void process.stdout.write(jsonLine(value));
 const err = (text: string): void => void process.stderr.write(printable(text));
 
 // `octet … | head` closes the pipe early; that is no fault of the command.
@@ -33,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   // npm runs scripts in the root of the repository; the paths given are meant from where the user stands.
   const folder = process.env.INIT_CWD ?? process.cwd();
   try {
-    return await program({ context: { folder, signal: stop.signal, progress, out }, err }).run(args);
+    return await program({ context: { folder, signal: stop.signal, progress, out, json }, err }).run(args);
   } catch (error) {
     progress.end('failed');
     if (stoppedWith !== undefined) {
@@ -44,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCode.usage;
     const told = error instanceof CommanderError ? misunderstood(error) : error;
-    const { code } = tellProblem(told, { json: args.includes('--json'), out, err });
+    const { code } = tellProblem(told, { json: args.includes('--json') ? json : undefined, err });
     return code === 'usage' ? exitCode.usage : exitCode.failed;
   }
 }

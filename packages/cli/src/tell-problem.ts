@@ -1,17 +1,20 @@
 import { type Problem, problemOf } from '@octet/contracts';
 
 export interface Telling {
-  readonly json: boolean;
-  readonly out: (text: string) => void;
+  /** Where the problem object goes; undefined where none is wanted. */
+  readonly json: ((value: unknown) => void) | undefined;
   readonly err: (text: string) => void;
 }
 
-/** Says what went wrong, where, and what to do next: words on stderr, or one problem object on stdout. */
-export function tellProblem(error: unknown, { json, out, err }: Telling): Problem {
+/** Says what went wrong, where, and what to do next: words for people, and one object where it is wanted. */
+export function tellProblem(error: unknown, { json, err }: Telling): Problem {
   const problem = problemOf(error);
-  if (json) out(`${JSON.stringify({ problem })}\n`);
+  json?.({ problem });
   const place = problem.where === undefined || problem.detail.includes(problem.where) ? '' : `\n  where: ${problem.where}`;
-  const faults = (problem.faults ?? []).map((f) => `\n  ${f.pointer === '' ? '(the file)' : f.pointer} ${f.message}`).join('');
+  const faults = (problem.faults ?? [])
+    .filter(({ message }) => !problem.detail.includes(message))
+    .map((f) => `\n  ${f.pointer === '' ? '(the file)' : f.pointer} ${f.message}`)
+    .join('');
   err(
     `octet: ${problem.detail}${faults}${place}\n  fix: ${problem.fix}\n  [${problem.code}] docs/problems/${problem.code.replace('/', '-')}.md\n`,
   );

@@ -21,7 +21,7 @@ export async function compareCommand(
   });
   context.progress.end('done');
   if (args.json === true) {
-    context.out(`${JSON.stringify(found)}\n`);
+    context.json(found);
     return exitCode.ok;
   }
   const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(2)} %`);

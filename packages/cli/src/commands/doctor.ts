@@ -6,7 +6,7 @@ import type { CommandContext } from './quantize.ts';
 /** `octet doctor`: what this machine offers, and whether quantization works on it. */
 export async function doctorCommand(args: { readonly bench?: boolean; readonly json?: boolean }, context: CommandContext): Promise<number> {
   const found = await doctor({ bench: args.bench === true, signal: context.signal });
-  if (args.json === true) context.out(`${JSON.stringify(found)}\n`);
+  if (args.json === true) context.json(found);
   else {
     const flags = Object.entries(found.cpu.flags)
       .filter(([, has]) => has)

@@ -18,7 +18,7 @@ export async function inspectCommand(model: string, args: InspectArguments, cont
     signal: context.signal,
   });
   if (args.json === true) {
-    context.out(`${JSON.stringify(found)}\n`);
+    context.json(found);
     return exitCode.ok;
   }
   const ops = table(

@@ -19,7 +19,10 @@ export interface CommandContext {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Words for people. */
   readonly out: (text: string) => void;
+  /** The one object of --json. */
+  readonly json: (value: unknown) => void;
 }
 
 /** `octet quantize`: answers the exit code. */
@@ -39,7 +42,7 @@ export async function quantizeCommand(model: string, args: QuantizeArguments, co
   });
   context.progress.end('done');
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
-  if (args.json === true) context.out(`${JSON.stringify({ ...resultOf(report), seconds, report: files['report.html'], files })}\n`);
+  if (args.json === true) context.json({ ...resultOf(report), seconds, report: files['report.html'], files });
   else context.out(`${renderSummaryTable(report)}${notEvaluated(report)}\n${Object.values(files).join('\n')}\n`);
   return exitCodeOfVerdict[report.verdict];
 }
