@@ -9,6 +9,7 @@ export type { CorrectionRecord } from './correct/correct.ts';
 export { QuantizerError, type QuantizerErrorCode } from './errors.ts';
 export { type FusionRecord, fuse } from './fuse/fuse.ts';
 export { type ObserverName, observers } from './observers/index.ts';
+export { type Transfer, transferOf } from './observers/transfer.ts';
 export { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
 export type {
   Calibrator,

@@ -7,6 +7,8 @@ import {
   observers,
   quantizeValue,
   type Range,
+  type Transfer,
+  transferOf,
   type ValueStatistics,
 } from '@octet/quantizer';
 import { createCalibrator } from '@octet/runtime';
@@ -20,17 +22,22 @@ export interface ExcessFigures {
   readonly median: number;
 }
 
-/** What looking at some elements of every sample costs against looking at all of them, judged on all of them. */
+/**
+ * What looking at some elements of every sample costs against looking at all of them, judged on all of them: as the engine chooses and judges,
+ * behind the activation that reads the value (what SiLU makes nothing of costs nothing).
+ */
 export async function excessError(task: CalibrationTask, samples: readonly Feeds[]): Promise<ExcessFigures> {
   const { model, observations } = task;
   const sampled = await createCalibrator().collect(model, observations, samples);
   const full = await createCalibrator({ elementsPerSample: Number.MAX_SAFE_INTEGER }).collect(model, observations, samples);
-  const choose = (s: ValueStatistics) => observers['histogram-mse']([s], { levels: 255, percentile: 99.999 });
   const excesses: { value: string; excess: number }[] = [];
   for (const [value, whole] of full.values) {
     const some = sampled.values.get(value) as ValueStatistics;
-    const least = squaredError(whole.histogram, choose(whole));
-    excesses.push({ value, excess: least === 0 ? 0 : squaredError(whole.histogram, choose(some)) / least - 1 });
+    const found = model.graph.find(value);
+    const transfer = found === undefined ? undefined : transferOf(found);
+    const choose = (s: ValueStatistics) => observers['histogram-mse']([s], { levels: 255, percentile: 99.999, transfer });
+    const least = squaredError(whole.histogram, choose(whole), transfer);
+    excesses.push({ value, excess: least === 0 ? 0 : squaredError(whole.histogram, choose(some), transfer) / least - 1 });
   }
   excesses.sort((a, b) => b.excess - a.excess);
   return {
@@ -41,13 +48,14 @@ export async function excessError(task: CalibrationTask, samples: readonly Feeds
   };
 }
 
-/** Σ count · (x − x̂)² with the middles of the bins for x and uint8 in between, computed and not estimated. */
-function squaredError({ bins, counts }: FloatBitHistogram, range: Range): number {
+/** Σ count · (f(x) − f(x̂))² with the middles of the bins for x and uint8 in between, computed and not estimated. */
+function squaredError({ bins, counts }: FloatBitHistogram, range: Range, transfer: Transfer | undefined): number {
+  const f = transfer?.f ?? ((x: number) => x);
   const params = chooseQParams(range, { dtype: 'uint8', symmetric: false });
   const middles = new Float32Array(Uint32Array.from(bins, middleOf).buffer);
   let error = 0;
   middles.forEach((x, i) => {
-    error += (counts[i] as number) * (x - dequantizeValue(quantizeValue(x, params), params)) ** 2;
+    error += (counts[i] as number) * (f(x) - f(dequantizeValue(quantizeValue(x, params), params))) ** 2;
   });
   return error;
 }

@@ -91,7 +91,7 @@ ${table(
 ## What a sample of the elements loses
 
 Squared error of 8-bit quantization over the range that \`histogram-mse\` chooses from the default sample, against the range it chooses from all elements,
-both judged on all elements.
+both judged on all elements, behind the activation that reads the value.
 
 ${table(
   ['model', 'images:', 'values:', 'median excess:', 'worst excess:', 'worst value', `≤ ${100 * wanted.excess} %`],
