@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jobLines } from '@octet/cli';
 import { defaultRecipe, ProblemError, parseRecipeText, problemOf, type Recipe } from '@octet/contracts';
 import { quantize } from '@octet/engine';
 import { type DemoArguments, demoUsage, parseDemoArguments } from './demo/arguments.ts';
 import { cifar10Archives } from './demo/cifar10-archives.ts';
-import { jobLines } from './demo/job-lines.ts';
 import { summarize } from './demo/summary.ts';
 import { summaryTable } from './demo/summary-table.ts';
 

@@ -1,1 +1,2 @@
 export { exitCode, exitCodeOfVerdict } from './exit-code.ts';
+export { jobLines } from './progress/job-lines.ts';

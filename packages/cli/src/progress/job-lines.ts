@@ -1,12 +1,7 @@
-import type { StageName } from '@octet/contracts';
-
-/** What the engine tells of a job: its stages in order, and how far the present one is. */
-export type StageEvent =
-  | { readonly kind: 'stage'; readonly stage: StageName }
-  | { readonly kind: 'progress'; readonly stage: StageName; readonly done: number; readonly total: number };
+import type { JobEvent } from '@octet/engine';
 
 /** Turns a job's events into lines: one when a stage starts, one for every further quarter of a stage that counts. */
-export function jobLines(say: (line: string) => void): (event: StageEvent) => void {
+export function jobLines(say: (line: string) => void): (event: JobEvent) => void {
   let quarter = 0;
   return (event) => {
     if (event.kind === 'stage') {
