@@ -1,4 +1,4 @@
-import { ProblemError, type StageName } from '@octet/contracts';
+import type { StageName } from '@octet/contracts';
 import type { JobHooks } from './events.ts';
 
 /** Tells which stage runs, how far it is, and how long each took. */
@@ -28,10 +28,6 @@ export class StageClock {
     this.#close();
     this.#stage = undefined;
     return [...this.#seconds].map(([stage, seconds]) => ({ stage, seconds }));
-  }
-
-  throwIfCanceled(): void {
-    if (this.#hooks.signal?.aborted === true) throw new ProblemError('canceled', 'The job was canceled.');
   }
 
   #close(): void {

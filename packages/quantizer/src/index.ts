@@ -48,7 +48,7 @@ export {
   shapeForTarget,
   shapingRules,
 } from './shape/index.ts';
-export { keepOnlyRanks, type ProbedShapes, probeShapes } from './shape-probe.ts';
+export { type ProbedShapes, probeShapes } from './shape-probe.ts';
 export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from './spec.ts';
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';
 export { targets } from './targets/index.ts';
