@@ -52,6 +52,18 @@ describe('zip', () => {
     }
   });
 
+  test('closed while samples are read: what was begun is read to its end, what begins later is refused, and no error goes unheard', async () => {
+    await using folder = await tempFolder();
+    const long = Buffer.alloc(700_000, 'abcdefg');
+    const names = Array.from({ length: 8 }, (_, i) => ({ name: `${i}`, content: long, deflate: i % 2 === 1 }));
+    const source = await openSource(await folder.write('x.zip', rawZip(names)), defaultLimits);
+    const begun = source.entries.map((e) => readEntry(e, 1 << 20));
+    await Promise.all([source.close(), source.close()]);
+    for (const bytes of await Promise.all(begun)) expect(long.equals(bytes)).toBe(true);
+    for (const e of source.entries)
+      await expect(readEntry(e, 1 << 20)).rejects.toEqual(failure('dataset/unreadable', /was closed; open it again/));
+  });
+
   test('refuses names that leave the archive, links and devices', async () => {
     await using folder = await tempFolder();
     const zip = async (name: string, mode?: number) =>

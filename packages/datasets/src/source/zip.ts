@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
@@ -48,7 +49,11 @@ async function listZip(zip: ZipFile, place: ZipPlace): Promise<Source> {
   const admission = new Admission(label, limits);
   const entries: Entry[] = [];
   const close = async () => {
-    if (zip.isOpen) zip.close();
+    if (!zip.isOpen) return;
+    // The library closes its file once the last entry that is being looked up is found.
+    const closed = once(zip, 'close');
+    zip.close();
+    await closed;
   };
   try {
     if (zip.entryCount > limits.entries) for (let i = 0; i < zip.entryCount; i++) admission.count();
@@ -93,6 +98,9 @@ async function* entryBytes(
   const { name, label, start, bytesAt } = at;
   const { compressedSize, uncompressedSize } = entry;
   try {
+    // Past `close` the library would read through a file number that is no longer its own, and close it once more: an event that nobody awaits.
+    if (!zip.isOpen)
+      throw new DatasetError('dataset/unreadable', `"${label}" was closed; open it again to read "${name}".`, { where: name });
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     const end = fileDataStart + compressedSize;
     if (entry.compressionMethod === stored && start > 0) {
