@@ -4,6 +4,7 @@ export { type CalibratorOptions, createCalibrator } from './calibrate/calibrator
 export { mergeHistograms } from './calibrate/merge-histograms.ts';
 export { type CpuCapabilities, cpuCapabilities } from './cpu/cpu-capabilities.ts';
 export type { CpuClass, CpuFlags } from './cpu/cpu-class.ts';
+export { peakMemoryBytes } from './process/peak-memory.ts';
 export type { KernelClass } from './proof/kernels.ts';
 export { optimizedGraph } from './proof/optimized-graph.ts';
 export { type ExecutionProof, type ProvenNode, type ProveOptions, proveIntegers } from './proof/prove-integers.ts';

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Dataset, openDataset } from '@octet/datasets';
 import type { Feeds } from '@octet/quantizer';
-import { createCalibrator, createRunner } from '@octet/runtime';
-import { peakMemoryBytes } from '../measure/peak-memory.ts';
+import { createCalibrator, createRunner, peakMemoryBytes } from '@octet/runtime';
 import { calibrationTask } from './calibration-task.ts';
 
 const [model, archive, count] = process.argv.slice(2) as [string, string, string];

@@ -1,8 +1,8 @@
 /** quantize-ours.ts JOB (JSON): one job of the engine in a process of its own. Prints seconds by stage and peak memory as JSON. */
 import { defaultRecipe, parseRecipe } from '@octet/contracts';
 import { quantize } from '@octet/engine';
+import { peakMemoryBytes } from '@octet/runtime';
 import type { OursJob, OursRun } from './ours.ts';
-import { peakMemoryBytes } from './peak-memory.ts';
 
 const { model, calibration, evaluation, out, recipe } = JSON.parse(process.argv[2] as string) as OursJob;
 const started = performance.now();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Provenance } from '@octet/contracts';
 import type { Target } from '@octet/quantizer';
+import { peakMemoryBytes } from '@octet/runtime';
 import { digestPath } from '../digest-path.ts';
 import type { Job } from '../job.ts';
 import type { LoadedModel } from '../stages/load-model.ts';
@@ -27,7 +28,7 @@ export async function provenancePart({ job, model, target, artifactDigest, stage
     target: target.name,
     recipe: job.recipe,
     stages,
-    peak_memory_bytes: process.resourceUsage().maxRSS * 1024,
+    peak_memory_bytes: peakMemoryBytes(),
     finished_at: new Date().toISOString(),
   };
 }
