@@ -4,7 +4,14 @@ import { ClosingLineReporter } from './scripts/test/closing-line-reporter.ts';
 const slow = ['tests/slow/**/*.test.ts', '**/*.slow.test.ts'];
 const setupFiles = ['./scripts/test/leaked-handles.ts'];
 
-/** Two projects for `npm test` (unit: beside the code; tests: what needs more than one package), one for `npm run test:slow`. */
+/** Their tests run on a real PostgreSQL. */
+const withDatabase = ['packages/{ledger,queue}/src/**/*.test.ts', 'services/*/src/**/*.test.ts'];
+const globalSetup = ['./scripts/test/postgres.ts'];
+
+/**
+ * For `npm test`: unit (beside the code), services (the same, on a database), tests (what needs more than one package); for
+ * `npm run test:slow`: slow.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLineReporter({ countsFile: process.env.OCTET_TEST_COUNTS })],
@@ -13,12 +20,20 @@ export default defineConfig({
     maxWorkers: 2,
     expect: { requireAssertions: true },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: slow, setupFiles } },
+      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: [...slow, ...withDatabase], setupFiles } },
+      { extends: true, test: { name: 'services', include: withDatabase, exclude: slow, setupFiles, globalSetup, testTimeout: 30_000 } },
       {
         extends: true,
-        test: { name: 'tests', include: ['tests/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: slow, setupFiles, testTimeout: 30_000 },
+        test: {
+          name: 'tests',
+          include: ['tests/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: slow,
+          setupFiles,
+          globalSetup,
+          testTimeout: 30_000,
+        },
       },
-      { extends: true, test: { name: 'slow', include: slow, setupFiles, testTimeout: 600_000, hookTimeout: 600_000 } },
+      { extends: true, test: { name: 'slow', include: slow, setupFiles, globalSetup, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
   },
 });

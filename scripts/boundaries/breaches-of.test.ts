@@ -51,8 +51,8 @@ describe('who may import whom', () => {
   });
 
   it('refuses a package that nobody has given a rule', () => {
-    expect(breachesOf('packages/ledger/src/a.ts', '')).toEqual([
-      'packages/ledger/src/a.ts: package "ledger" has no rule; add it to scripts/boundaries/rules.ts',
+    expect(breachesOf('packages/stranger/src/a.ts', '')).toEqual([
+      'packages/stranger/src/a.ts: package "stranger" has no rule; add it to scripts/boundaries/rules.ts',
     ]);
   });
 });

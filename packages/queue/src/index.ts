@@ -1,0 +1,1 @@
+export type { Consumer, JobQueue, Ticket } from './job-queue.ts';

@@ -1,0 +1,1 @@
+export type { ByteRange, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
