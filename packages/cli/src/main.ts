@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   // npm runs scripts in the root of the repository; the paths given are meant from where the user stands.
   const folder = process.env.INIT_CWD ?? process.cwd();
   try {
-    return await program({ context: { folder, signal: stop.signal, progress, out, json }, err }).run(args);
+    return await program({ context: { folder, signal: stop.signal, progress, out, err, json, env: process.env } }).run(args);
   } catch (error) {
     progress.end('failed');
     if (stoppedWith !== undefined) {

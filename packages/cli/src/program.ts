@@ -1,29 +1,34 @@
-import { targetNames } from '@octet/contracts';
+import { cpuClasses, targetNames } from '@octet/contracts';
 import { octetVersion } from '@octet/engine';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { cancelCommand } from './commands/cancel.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { type DownloadArguments, downloadCommand } from './commands/download.ts';
 import { type InspectArguments, inspectCommand } from './commands/inspect.ts';
-import { type CommandContext, type QuantizeArguments, quantizeCommand } from './commands/quantize.ts';
+import { type QuantizeArguments, quantizeCommand } from './commands/quantize.ts';
+import { type ServeArguments, serveCommand } from './commands/serve.ts';
+import { type ServiceContext, type SubmitArguments, submitCommand, type WaitArguments } from './commands/submit.ts';
+import { watchCommand } from './commands/watch.ts';
+import type { ServiceArguments } from './service/connect.ts';
 
 export interface ProgramOptions {
-  readonly context: CommandContext;
-  readonly err: (text: string) => void;
+  readonly context: ServiceContext;
 }
 
 /** The commands and their help. `run` answers the exit code; commander's own refusals come as CommanderError, not yet told to anybody. */
-export function program({ context, err }: ProgramOptions): { run(args: readonly string[]): Promise<number> } {
+export function program({ context }: ProgramOptions): { run(args: readonly string[]): Promise<number> } {
   let exitCode = 0;
   // Commander hands over the arguments, then the options, then the command itself, which nobody here wants.
   const answer =
-    <A extends unknown[]>(command: (...args: [...A, CommandContext]) => Promise<number>) =>
+    <A extends unknown[]>(command: (...args: [...A, ServiceContext]) => Promise<number>) =>
     async (...given: unknown[]): Promise<void> => {
       exitCode = await command(...(given.slice(0, -1) as A), context);
     };
   const octet = new Command('octet')
     .description('Quantizes FP32 ONNX models to INT8, and proves what that cost and what it brought.')
     .version(octetVersion, '--version', 'print the version')
-    .configureOutput({ writeOut: context.out, writeErr: err, outputError: () => {} })
+    .configureOutput({ writeOut: context.out, writeErr: context.err, outputError: () => {} })
     .exitOverride()
     .addHelpText(
       'after',
@@ -36,7 +41,8 @@ Examples:
   octet quantize model.onnx --calibration train.zip --evaluation test.zip --recipe recipe.json --json
   octet inspect model.onnx
   octet compare model.onnx int8/model.int8.onnx --data test.zip
-  octet doctor --bench`,
+  octet doctor --bench
+  octet submit model.onnx --calibration train.zip --wait`,
     );
 
   octet
@@ -98,6 +104,65 @@ Examples:
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nExamples:\n  octet doctor\n  octet doctor --bench')
     .action(answer<[{ bench?: boolean; json?: boolean }]>((args, ctx) => doctorCommand(args, ctx)));
+
+  const ofService = (command: Command): Command =>
+    command
+      .option('--url <origin>', 'address of the service; else OCTET_URL, else the service on this machine')
+      .option('--key <key>', 'API key; else OCTET_KEY, else that of the service on this machine')
+      .option('--json', 'one JSON object on stdout');
+  const waiting = (command: Command): Command =>
+    command
+      .option('--out <dir>', 'folder for artifact, report and evidence')
+      .option('--junit <file>', 'the gates as a JUnit report')
+      .option('--markdown <file>', 'the report as Markdown')
+      .option('--quiet', 'no progress');
+  const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+  waiting(ofService(octet.command('submit')))
+    .description('Uploads a model and its data to a service, which quantizes it.')
+    .argument('<model>', 'FP32 ONNX model')
+    .requiredOption('--calibration <file>', 'archive: .zip, .tar(.gz), .npz, .npy or .safetensors')
+    .option('--evaluation <file>', 'archive to judge the result on')
+    .option('--recipe <file>', 'JSON; every field has a default')
+    .option('--gate <gate>', 'drop<=1.0, speedup>=1.5, size>=3, sqnr>=30, or NAME=off; may be repeated', several)
+    .option('--name <name>', 'what lists show')
+    .option('--tag <tag>', 'may be repeated', several)
+    .addOption(new Option('--requires <cpu>', 'only a worker with at least this CPU').choices(cpuClasses))
+    .option('--webhook-url <url>', 'told of the end of the job')
+    .option('--wait', 'follow the job; Ctrl-C cancels it')
+    .addHelpText(
+      'after',
+      `
+Exits at once with the id of the job, or waits for its end where --wait, --out, --junit or --markdown asks for it.
+
+Examples:
+  octet submit model.onnx --calibration train.zip
+  octet submit model.onnx --calibration train.zip --evaluation test.zip --gate "drop<=1.0" --out int8/ --junit octet.xml`,
+    )
+    .action(answer<[string, SubmitArguments]>((model, args, ctx) => submitCommand(model, args, ctx)));
+
+  waiting(ofService(octet.command('watch')))
+    .description('Follows a job to its end. Ctrl-C stops watching, not the job.')
+    .argument('<job>', 'id of the job')
+    .action(answer<[string, ServiceArguments & WaitArguments]>((id, args, ctx) => watchCommand(id, args, ctx)));
+
+  ofService(octet.command('cancel'))
+    .description('Cancels a job.')
+    .argument('<job>', 'id of the job')
+    .action(answer<[string, ServiceArguments & { json?: boolean }]>((id, args, ctx) => cancelCommand(id, args, ctx)));
+
+  ofService(octet.command('download'))
+    .description('Downloads artifact, report and evidence of a job, and checks their digests.')
+    .argument('<job>', 'id of the job')
+    .option('--out <dir>', 'folder for the files', 'octet-out')
+    .action(answer<[string, DownloadArguments]>((id, args, ctx) => downloadCommand(id, args, ctx)));
+
+  octet
+    .command('serve')
+    .description('The whole service on this machine, with its own PostgreSQL; what npm start runs.')
+    .option('--listen <address>', 'host:port of the gateway')
+    .option('--data <dir>', 'folder for database, models, results and the first key')
+    .action(answer<[ServeArguments]>((args, ctx) => serveCommand(args, ctx)));
 
   return {
     async run(args) {

@@ -105,6 +105,7 @@ export {
 } from './wire/job.ts';
 export { type Key, keyRequestSchema, keySchema, type MintedKey, mintedKeySchema, type Scope, scopeSchema, scopes } from './wire/key.ts';
 export { type Limits, limitsSchema, type TargetRecord, targetSchema, type Usage, usageSchema } from './wire/limits.ts';
+export { type LocalService, localServiceFile, localServiceSchema } from './wire/local-service.ts';
 export { type ProblemBody, problemBodySchema } from './wire/problem-body.ts';
 export { dryRunSchema, type Route, type RouteName, routes } from './wire/routes.ts';
 export {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defaultRecipe, ProblemError, parseRecipeText, type Recipe, type Report } from '@octet/contracts';
+import { defaultRecipe, type Report } from '@octet/contracts';
 import { quantize, renderSummaryTable, summaryOf } from '@octet/engine';
 import { exitCodeOfVerdict } from '../exit-code.ts';
 import type { Progress } from '../progress/progress.ts';
+import { readRecipe } from '../read-recipe.ts';
 
 export interface QuantizeArguments {
   readonly calibration: string;
@@ -73,15 +73,4 @@ function notEvaluated({ gates }: Report): string {
   const open = gates.filter(({ verdict }) => verdict === 'not_evaluated').map(({ gate }) => gate);
   if (open.length === 0) return '';
   return `\nNot evaluated, and so neither passed nor failed (the exit code tells of failed gates only): ${open.join(', ')}.\n`;
-}
-
-async function readRecipe(path: string): Promise<Recipe> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new ProblemError(
-      'usage',
-      `The recipe ${path} cannot be read: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}.`,
-      { where: path, cause },
-    );
-  });
-  return parseRecipeText(text);
 }

@@ -34,6 +34,9 @@ export const actionsSchema = Type.Object({
     Type.Object({
       budget_seconds: Type.Number(),
       seconds: Type.Number(),
+      evaluation_looks: Type.Optional(
+        Type.Integer({ minimum: 0, description: 'How often the evaluation samples told whether to go on. They choose nothing else.' }),
+      ),
       stopped_by: Type.Enum(['gates-passed', 'budget', 'exhausted', 'canceled']),
       trials: Type.Array(
         Type.Object({
