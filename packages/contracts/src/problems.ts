@@ -244,6 +244,12 @@ export const problems = {
     retryable: false,
     fix: 'Ask for application/json, or leave Accept out.',
   },
+  'request/range-not-satisfiable': {
+    status: 416,
+    title: 'The range lies outside the file',
+    retryable: false,
+    fix: 'Ask for a range within the size that Content-Range tells, or for the whole file.',
+  },
   'request/precondition-failed': {
     status: 412,
     title: 'The object is not in the state that the request names',

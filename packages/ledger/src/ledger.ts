@@ -22,6 +22,7 @@ import type {
   Verdict,
   WebhookEvent,
   WebhookPayload,
+  WorkerCpu,
   WorkerHello,
   WorkerRecord,
 } from '@octet/contracts';
@@ -173,6 +174,8 @@ export interface Jobs {
   events(tenant: string, id: string, after: number): Promise<readonly JobEvent[] | undefined>;
   logs(tenant: string, id: string, after: number): Promise<readonly LogLine[] | undefined>;
   usage(tenant: string): Promise<Usage>;
+  /** Jobs of all tenants that have not ended, for metrics: every class, zeros included. `canceling` counts as running. */
+  countUnfinished(): Promise<Readonly<Record<JobClass, { readonly queued: number; readonly running: number }>>>;
   /** For estimates: how many jobs of the class wait, and the median run time of succeeded jobs with this model. */
   outlook(
     tenant: string,
@@ -213,6 +216,8 @@ export interface Attempts {
   claim(jobId: string, workerId: string): Promise<Omit<Claim, 'heartbeat_seconds'> | undefined>;
   /** Whether the attempt is the live one. */
   isLive(ref: AttemptRef): Promise<boolean>;
+  /** The live attempt's job, and what its worker said of its CPU (null: it never did). Undefined: fenced. */
+  describe(ref: AttemptRef): Promise<{ readonly job: Job; readonly cpu: WorkerCpu | null } | undefined>;
   /** What the attempt may read. */
   inputsOf(ref: AttemptRef): Promise<readonly string[] | undefined>;
   /** Undefined: fenced. */
