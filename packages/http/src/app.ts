@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isProblemCode, type ProblemCode, ProblemError, problems } from '@octet/contracts';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Registry } from 'prom-client';
 import { answerHealth, type Checks } from './health.ts';
 import { measureRequests } from './metrics.ts';
@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly publicUrl: string;
   readonly registry: Registry;
   readonly logger?: FastifyServerOptions['logger'];
+  /** A logger that exists already, instead of `logger`. */
+  readonly log?: FastifyBaseLogger | undefined;
   /** Of JSON bodies, in bytes; 1 MiB unless told. */
   readonly bodyLimit?: number | undefined;
   /** Requests of one key; no limit unless told. */
@@ -42,7 +44,7 @@ const requestIdPattern = /^[\w.:-]{1,128}$/;
 /** What every HTTP service of Octet does alike: problems, keys, request ids, health, metrics, strict validation. Routes come by `addRoute`. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
-    logger: options.logger ?? false,
+    ...(options.log === undefined ? { logger: options.logger ?? false } : { loggerInstance: options.log }),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
