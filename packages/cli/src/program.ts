@@ -9,6 +9,7 @@ import { type InspectArguments, inspectCommand } from './commands/inspect.ts';
 import { type QuantizeArguments, quantizeCommand } from './commands/quantize.ts';
 import { type ServeArguments, serveCommand } from './commands/serve.ts';
 import { type ServiceContext, type SubmitArguments, submitCommand, type WaitArguments } from './commands/submit.ts';
+import { type VerifyArguments, verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { ServiceArguments } from './service/connect.ts';
 
@@ -156,6 +157,17 @@ Examples:
     .argument('<job>', 'id of the job')
     .option('--out <dir>', 'folder for the files', 'octet-out')
     .action(answer<[string, DownloadArguments]>((id, args, ctx) => downloadCommand(id, args, ctx)));
+
+  octet
+    .command('verify')
+    .description('Checks the signed evidence of a job, and the files that it speaks of. Needs no network.')
+    .argument('[dir]', 'folder with evidence.json and the files beside it, as octet download makes it', 'octet-out')
+    .option('--model <file>', 'the FP32 model that went in')
+    .option('--calibration <file>', 'the calibration archive that went in')
+    .option('--evaluation <file>', 'the evaluation archive that went in')
+    .option('--trusted-key <file>', 'the public key that is trusted: /.well-known/jwks.json of the service')
+    .option('--json', 'one JSON object on stdout')
+    .action(answer<[string, VerifyArguments]>((dir, args, ctx) => verifyCommand(dir, args, ctx)));
 
   octet
     .command('serve')
