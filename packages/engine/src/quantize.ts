@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { ProblemError, type ReportParts } from '@octet/contracts';
-import { encodeToBuffer } from '@octet/onnx';
+import { encodeToBuffer, type Model } from '@octet/onnx';
 import {
   analyzeActivations,
   analyzeLayers,
@@ -27,6 +27,7 @@ import { StageClock } from './stage-clock.ts';
 import { chooseTarget } from './stages/choose-target.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { loadModel } from './stages/load-model.ts';
+import { accuracyLooks } from './stages/look-at-accuracy.ts';
 import { measureLatency } from './stages/measure-latency.ts';
 import { type JobData, openData } from './stages/open-data.ts';
 import { slowerThanFloat } from './stages/race.ts';
@@ -50,6 +51,14 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const cpu = cpuCapabilities();
     const target = chooseTarget(recipe, cpu);
     const someFeeds = await firstFeeds(data, 8);
+    const looks = accuracyLooks(recipe.gates.max_accuracy_drop_points, {
+      isLabelled: data.evaluation.labels !== undefined,
+      evaluate: (int8) => {
+        clock.enter('evaluate');
+        const options = { runner, recipe, batchSize: batchSizeOf(ports), signal, onProgress: clock.progress };
+        return evaluate({ fp32: model.fp32, int8 }, data, options);
+      },
+    });
 
     const quantized = await quantizeModel(model.model, {
       target,
@@ -64,17 +73,21 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
       slowerThanFloat: (candidate) => slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal),
+      accuracyOf: async (candidate) => {
+        const seen = await looks.look(encodeArtifact(candidate));
+        if (seen?.passes === false) clock.enter('correct');
+        return seen;
+      },
       signal,
       onStage: (stage) => clock.enter(stage),
       onProgress: clock.progress,
     });
     const artifactModel = quantized.artifact.model;
-    artifactModel.producerName = 'octet';
-    const artifact = outcomeOf(quantized).outcome === 'untouched' ? model.fp32 : encodeToBuffer(artifactModel);
+    const artifact = outcomeOf(quantized).outcome === 'untouched' ? model.fp32 : encodeArtifact(artifactModel);
 
     clock.enter('evaluate');
     const models = { fp32: model.fp32, int8: artifact };
-    const accuracy = await evaluate(models, data, { runner, recipe, batchSize: batchSizeOf(ports), signal, onProgress: clock.progress });
+    const accuracy = await looks.evaluate(artifact);
     const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, {
       runner,
       samples: someFeeds,
@@ -125,6 +138,11 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     if (signal?.aborted === true) throw new ProblemError('canceled', 'The job was canceled; nothing was written.', { cause: error });
     throw error;
   }
+}
+
+function encodeArtifact(model: Model): Uint8Array {
+  model.producerName = 'octet';
+  return encodeToBuffer(model);
 }
 
 async function portsOf(runner: OrtRunner, model: Uint8Array) {

@@ -12,8 +12,10 @@ export class StageClock {
     this.#hooks = hooks;
   }
 
+  /** Entering the present stage again is nothing new. */
   enter(stage: StageName): void {
     this.#hooks.signal?.throwIfAborted();
+    if (stage === this.#stage) return;
     this.#close();
     this.#stage = stage;
     this.#hooks.onEvent?.({ kind: 'stage', stage });

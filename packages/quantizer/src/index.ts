@@ -38,7 +38,14 @@ export {
   representable,
 } from './qparams/affine.ts';
 export { roundHalfToEven, saturate } from './qparams/rounding.ts';
-export { type CalibrationSource, type Quantized, type QuantizeOptions, type QuantizeStage, quantize } from './quantize.ts';
+export {
+  type CalibrationSource,
+  type Quantized,
+  type QuantizeOptions,
+  type QuantizeStage,
+  quantize,
+  type SeenAccuracy,
+} from './quantize.ts';
 export {
   betweenLinearOps,
   defaultShapingRules,

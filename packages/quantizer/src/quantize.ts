@@ -4,7 +4,7 @@ import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
 import { resolveParams } from './convert/resolve-params.ts';
 import type { WeightStore } from './convert/weight-store.ts';
-import { type Corrected, type CorrectionRecord, correct } from './correct/correct.ts';
+import { type Corrected, type CorrectionRecord, correct, type Judgement } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
 import type { RangeCandidate } from './correct/range-search.ts';
 import { QuantizerError } from './errors.ts';
@@ -47,11 +47,21 @@ export interface QuantizeOptions {
    * weights are stored as int8. Absent: integers in any case.
    */
   readonly slowerThanFloat?: ((artifact: Model) => Promise<string | undefined>) | undefined;
+  /**
+   * What the artifact loses on samples that nothing is chosen on; undefined where that is not known. While it does not pass, more layers go to
+   * float: those that calibration samples name. Absent: no such look is taken.
+   */
+  readonly accuracyOf?: ((artifact: Model) => Promise<SeenAccuracy | undefined>) | undefined;
   /** What a stage hands to the next one goes through this: for tests that encode and decode in between. */
   readonly betweenStages?: ((model: Model) => Model) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: QuantizeStage) => void) | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface SeenAccuracy {
+  readonly dropPoints: number;
+  readonly passes: boolean;
 }
 
 export interface Quantized {
@@ -102,6 +112,14 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     signal,
     onProgress: options.onProgress,
   };
+  const races: (string | undefined)[] = [];
+  const judge = async (artifact: Model): Promise<Judgement> => {
+    const slower = await options.slowerThanFloat?.(artifact);
+    races.push(slower);
+    if (slower !== undefined) return { verdict: 'slower' };
+    const seen = await options.accuracyOf?.(artifact);
+    return seen === undefined ? { verdict: 'unknown' } : { verdict: seen.passes ? 'accurate' : 'inaccurate', dropPoints: seen.dropPoints };
+  };
   const integer = await correct(prepared, plan, {
     ...common,
     replan,
@@ -115,8 +133,10 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
       }),
     refine: options.observer === 'auto',
     wantedSqnrDb: options.wantedSqnrDb,
+    judge,
   });
-  const whyFloat = await options.slowerThanFloat?.(integer.artifact.model);
+  // What lost a later race is taken back already.
+  const [whyFloat] = races;
   const records = { statistics, fusion, shaping };
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
 

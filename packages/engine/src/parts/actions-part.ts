@@ -25,10 +25,22 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number): Action
     search: {
       budget_seconds: budgetSeconds,
       seconds: correction.seconds,
-      stopped_by: correction.stoppedByBudget ? 'budget' : 'exhausted',
-      trials: correction.trials.map((t) => ({ description: t.name, seconds: t.seconds, sqnr_db: decibels(t.sqnrDb), kept: t.kept })),
+      evaluation_looks: correction.looks,
+      stopped_by: stopOf(correction),
+      trials: correction.trials.map((t) => ({
+        description: t.name,
+        seconds: t.seconds,
+        sqnr_db: decibels(t.sqnrDb),
+        ...(t.dropPoints === undefined ? {} : { drop_points: t.dropPoints }),
+        kept: t.kept,
+      })),
     },
   };
+}
+
+function stopOf({ stoppedByBudget, isAccurate }: Quantized['correction']): NonNullable<Actions['search']>['stopped_by'] {
+  if (stoppedByBudget) return 'budget';
+  return isAccurate ? 'gates-passed' : 'exhausted';
 }
 
 function causeOf(node: NodePlan): Actions['fallbacks'][number]['cause'] {

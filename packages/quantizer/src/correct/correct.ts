@@ -8,7 +8,7 @@ import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import { type BiasCorrection, correctBiases } from './bias-correction.ts';
 import type { Effort } from './effort.ts';
-import { type Fallback, fallBack } from './fallback.ts';
+import { type Fallback, type FallbackOptions, FallbackSearch, fallBack } from './fallback.ts';
 import { chooseObserver, type RangeCandidate, type RangeSearchOptions, refineRanges, type Trial } from './range-search.ts';
 import { type Score, Scorer } from './scoring.ts';
 
@@ -26,11 +26,18 @@ export interface CorrectOptions {
   readonly refine: boolean;
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
   readonly wantedSqnrDb: number | undefined;
+  /** Asked with the finished artifact, and again each time that more of it is left in float because accuracy was missed. Absent: never. */
+  readonly judge?: ((artifact: Model) => Promise<Judgement>) | undefined;
   readonly elapsed: () => number;
   readonly secondLimit: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
+
+/** What was found out about an artifact on samples that nothing else is chosen on. Slower: than FP32, so that no more may be left in float. */
+export type Judgement =
+  | { readonly verdict: 'accurate' | 'inaccurate'; readonly dropPoints: number }
+  | { readonly verdict: 'slower' | 'unknown' };
 
 export interface CorrectionRecord {
   readonly observers: ReadonlyMap<string, string>;
@@ -41,6 +48,10 @@ export interface CorrectionRecord {
   readonly fallbacks: readonly string[];
   readonly sqnrDb: number;
   readonly seconds: number;
+  /** How often the evaluation samples were looked at, to know whether to go on. */
+  readonly looks: number;
+  /** The last of these looks found the accuracy that was wanted. */
+  readonly isAccurate: boolean;
   readonly stoppedByBudget: boolean;
 }
 
@@ -55,7 +66,8 @@ export interface Corrected {
 /**
  * Wins accuracy back, judged by the artifact's own output against FP32's on calibration samples: the best observer for all; biases
  * corrected; layers back to float where that is not enough; the best range value by value. (Correcting biases once more for those ranges
- * never won anything on the models of the zoo.)
+ * never won anything on the models of the zoo.) Where accuracy on evaluation samples is then still missed, more layers go to float; which ones,
+ * calibration samples alone decide.
  */
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
   const scorer = await Scorer.create(prepared, options.scoringSamples, { runner: options.runner, signal: options.signal });
@@ -64,10 +76,28 @@ export async function correct(prepared: Model, plan: Plan, options: CorrectOptio
   await correction.correctBiases();
   if (options.wantedSqnrDb !== undefined) await correction.fallBack(options.wantedSqnrDb);
   if (options.refine) await correction.refineRanges();
+  if (options.judge !== undefined) await correction.fallBackUntil(options.judge);
   return correction.result();
 }
 
-const slowdownLimit = 1.05;
+/** Float layers may cost this much of the estimated time: for the wanted SQNR, and for accuracy that was seen to be missed. */
+const slowdownLimits = { sqnr: 1.05, accuracy: 1.15 };
+
+/** Looks at the evaluation samples at most: each one more makes it likelier that the last one passed by luck. */
+const lookLimit = 4;
+
+/** Fronts that are tried in float for accuracy, in layers. */
+const fronts = 12;
+
+interface State {
+  readonly plan: Plan;
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly observers: ReadonlyMap<string, string>;
+  readonly score: Score;
+  readonly biases: readonly BiasCorrection[];
+  readonly shifts: ReadonlyMap<string, Float32Array>;
+  readonly fallbacks: readonly string[];
+}
 
 /** The best so far, and the steps that look for better. */
 class Correction {
@@ -82,6 +112,9 @@ class Correction {
   #score: Score = { loss: Number.POSITIVE_INFINITY, sqnrDb: Number.NEGATIVE_INFINITY };
   #biasCorrections: readonly BiasCorrection[] = [];
   #fallbacks: readonly string[] = [];
+  readonly #allIntegerUs: number;
+  #looks = 0;
+  #isAccurate = false;
 
   constructor(prepared: Model, plan: Plan, scorer: Scorer, options: CorrectOptions) {
     this.#prepared = prepared;
@@ -89,6 +122,7 @@ class Correction {
     this.#scorer = scorer;
     this.#options = options;
     this.#weights = new WeightStore(options.target);
+    this.#allIntegerUs = estimateUs(prepared, plan, options.target);
   }
 
   async chooseObserver(): Promise<void> {
@@ -136,51 +170,125 @@ class Correction {
    */
   async fallBack(wantedSqnrDb: number): Promise<void> {
     if (this.#score.sqnrDb >= wantedSqnrDb) return;
-    const before = {
-      plan: this.#plan,
-      ranges: this.#ranges,
-      score: this.#score,
-      biases: this.#biasCorrections,
-      shifts: new Map(this.#weights.shifts),
-    };
-    this.#weights.replaceShifts(new Map());
-    this.#biasCorrections = [];
-    const found = await this.#sensitiveLayers(wantedSqnrDb);
-    this.#trials.push(...found.trials);
-    this.#plan = this.#planWith(found.kept);
-    this.#ranges = this.#rangesFor(this.#plan);
-    this.#score = found.score;
-    this.#fallbacks = [...found.kept];
+    const before = this.#state();
+    this.#clearBiases();
+    const layers = quantizedLayers(this.#prepared, this.#plan);
+    const start = await this.#scorer.score(this.#build().model);
+    const found = await fallBack(start, { ...this.#floatSearch(layers, slowdownLimits.sqnr), wantedSqnrDb });
+    this.#keepFloat(found);
     if (found.kept.size > 0) await this.correctBiases();
-    if (this.#score.loss < before.score.loss) return;
-    this.#plan = before.plan;
-    this.#ranges = before.ranges;
-    this.#score = before.score;
-    this.#biasCorrections = before.biases;
-    this.#fallbacks = [];
-    this.#weights.replaceShifts(before.shifts);
+    if (this.#score.loss >= before.score.loss) this.#restore(before);
   }
 
-  async #sensitiveLayers(wantedSqnrDb: number): Promise<Fallback> {
+  /**
+   * Leaves one block of layers after the other in float until the judge is content. Which ones, calibration samples decide, as above; the judge's
+   * samples only tell whether to go on. Where that never makes it content, or what it accepts is slower than FP32, all is as before: speed is not
+   * paid for a gate that is missed all the same.
+   */
+  async fallBackUntil(judge: (artifact: Model) => Promise<Judgement>): Promise<void> {
+    const before = this.#state();
+    let verdict = await this.#look(judge);
+    if (verdict !== 'inaccurate') return;
+    this.#clearBiases();
+    const search = await this.#rankedSearch();
+    let toBeat = before.score;
+    while (verdict === 'inaccurate' && this.#looks < lookLimit && (await this.#keepMoreInFloat(search, toBeat))) {
+      toBeat = this.#score;
+      verdict = await this.#look(judge);
+    }
+    if (verdict === 'accurate') return;
+    this.#restore(before);
+    const name = 'all layers in integers again, since the gate is missed in any case';
+    this.#trials.push({ name, sqnrDb: this.#score.sqnrDb, kept: true, seconds: this.#options.elapsed() });
+  }
+
+  async #look(judge: (artifact: Model) => Promise<Judgement>): Promise<Judgement['verdict']> {
+    const judgement = await judge(this.#build().model);
+    this.#isAccurate = judgement.verdict === 'accurate';
+    if (!('dropPoints' in judgement)) return judgement.verdict;
+    this.#looks++;
+    const name = `look ${this.#looks} at the evaluation samples, with ${this.#fallbacks.length} layers in float for accuracy`;
+    const { dropPoints } = judgement;
+    this.#trials.push({ name, sqnrDb: this.#score.sqnrDb, dropPoints, kept: this.#isAccurate, seconds: this.#options.elapsed() });
+    return judgement.verdict;
+  }
+
+  async #rankedSearch(): Promise<FallbackSearch> {
+    const layers = quantizedLayers(this.#prepared, this.#plan).filter((name) => this.#plan.nodes.get(name)?.placement === 'integer');
+    const start = await this.#scorer.score(this.#build().model);
+    const search = new FallbackSearch(start, { ...this.#floatSearch(layers, slowdownLimits.accuracy), fronts });
+    await search.rank();
+    return search;
+  }
+
+  /** Blocks until the output, with biases and ranges made anew for them, is better than it was. */
+  async #keepMoreInFloat(search: FallbackSearch, before: Score): Promise<boolean> {
+    this.#clearBiases();
+    while (await search.takeNext()) {
+      this.#keepFloat(search);
+      await this.correctBiases();
+      if (this.#options.refine) await this.refineRanges();
+      if (this.#score.loss < before.loss) return true;
+      this.#clearBiases();
+    }
+    return false;
+  }
+
+  #floatSearch(layers: readonly string[], slowdownLimit: number): FallbackOptions {
     const { target, effort, elapsed, secondLimit } = this.#options;
-    const allIntegerUs = estimateUs(this.#prepared, this.#plan, target);
-    return fallBack(await this.#scorer.score(this.#build().model), {
-      layers: quantizedLayers(this.#prepared, this.#plan),
+    const already = this.#fallbacks;
+    const planWith = (kept: ReadonlySet<string>) => this.#planWith([...already, ...kept]);
+    return {
+      layers,
       evaluate: (kept) => {
-        const plan = this.#planWith(kept);
+        const plan = planWith(kept);
         return this.#scorer.score(this.#build(plan, this.#rangesFor(plan)).model);
       },
-      slowdown: (kept) => estimateUs(this.#prepared, this.#planWith(kept), target) / allIntegerUs,
-      wantedSqnrDb,
+      slowdown: (kept) => estimateUs(this.#prepared, planWith(kept), target) / this.#allIntegerUs,
       slowdownLimit,
       trialLimit: effort.fallbackTrials,
       elapsed,
       secondLimit,
-    });
+      onTrial: (trial) => this.#trials.push(trial),
+    };
   }
 
-  #planWith(kept: ReadonlySet<string>): Plan {
+  #planWith(kept: Iterable<string>): Plan {
     return this.#options.replan(new Map([...kept].map((node) => [node, reason])));
+  }
+
+  #keepFloat({ kept, score }: Fallback): void {
+    this.#fallbacks = [...this.#fallbacks, ...[...kept].filter((layer) => !this.#fallbacks.includes(layer))];
+    this.#plan = this.#planWith(this.#fallbacks);
+    this.#ranges = this.#rangesFor(this.#plan);
+    this.#score = score;
+  }
+
+  #clearBiases(): void {
+    this.#weights.replaceShifts(new Map());
+    this.#biasCorrections = [];
+  }
+
+  #state(): State {
+    return {
+      plan: this.#plan,
+      ranges: this.#ranges,
+      observers: this.#observers,
+      score: this.#score,
+      biases: this.#biasCorrections,
+      shifts: new Map(this.#weights.shifts),
+      fallbacks: this.#fallbacks,
+    };
+  }
+
+  #restore(state: State): void {
+    this.#plan = state.plan;
+    this.#ranges = state.ranges;
+    this.#observers = state.observers;
+    this.#score = state.score;
+    this.#biasCorrections = state.biases;
+    this.#fallbacks = state.fallbacks;
+    this.#weights.replaceShifts(state.shifts);
   }
 
   result(): Corrected {
@@ -196,6 +304,8 @@ class Correction {
         fallbacks: this.#fallbacks,
         sqnrDb: this.#score.sqnrDb,
         seconds: this.#options.elapsed(),
+        looks: this.#looks,
+        isAccurate: this.#isAccurate,
         stoppedByBudget: this.#options.elapsed() > this.#options.secondLimit,
       },
     };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type FallbackOptions, fallBack } from './fallback.ts';
+import { FallbackSearch, fallBack } from './fallback.ts';
 import type { Score } from './scoring.ts';
 
 const layers = Array.from({ length: 16 }, (_, i) => `l${i}`);
 const scored = (loss: number): Score => ({ loss, sqnrDb: -10 * Math.log10(loss) });
 
 /** Losses add up: each layer in integers costs its own. */
-function search(costs: Readonly<Record<string, number>>, options: Partial<FallbackOptions> = {}) {
+function search(costs: Readonly<Record<string, number>>, options: Partial<Parameters<typeof fallBack>[1]> = {}) {
   const base = 0.001;
   const lossOf = (kept: ReadonlySet<string>) =>
     base + Object.entries(costs).reduce((sum, [layer, c]) => sum + (kept.has(layer) ? 0 : c), 0);
@@ -89,4 +89,34 @@ test('two layers that win only together are found as a block', async () => {
     secondLimit: 100,
   });
   expect([...kept]).toEqual(['l4', 'l5']);
+});
+
+describe('fronts', () => {
+  /** The first three layers win together what no block of two does. */
+  const lossOf = (kept: ReadonlySet<string>) => (['l0', 'l1', 'l2'].every((l) => kept.has(l)) ? 0.001 : 0.1);
+  const options = {
+    layers,
+    evaluate: async (k: ReadonlySet<string>) => scored(lossOf(k)),
+    slowdown: (k: ReadonlySet<string>) => 1 + 0.01 * k.size,
+    slowdownLimit: 1.05,
+    trialLimit: 100,
+    elapsed: () => 0,
+    secondLimit: 100,
+  };
+
+  test('are tried up to the length asked for, and taken one block at a time', async () => {
+    const search = new FallbackSearch(scored(0.1), { ...options, fronts: 3 });
+    await search.rank();
+    expect(await search.takeNext()).toBe(true);
+    expect([...search.kept]).toEqual(['l0', 'l1', 'l2']);
+    expect(await search.takeNext()).toBe(false);
+    expect([...search.kept]).toEqual(['l0', 'l1', 'l2']);
+  });
+
+  test('are not tried where they would cost more time than allowed', async () => {
+    const search = new FallbackSearch(scored(0.1), { ...options, fronts: 3, slowdownLimit: 1.025 });
+    await search.rank();
+    expect(await search.takeNext()).toBe(false);
+    expect(search.trials.map((t) => t.name)).not.toContain('sensitivity of l0 … l2');
+  });
 });

@@ -8,13 +8,14 @@ export interface FallbackOptions {
   readonly evaluate: (kept: ReadonlySet<string>) => Promise<Score>;
   /** Estimated time of that plan over the time of the one without fallback. */
   readonly slowdown: (kept: ReadonlySet<string>) => number;
-  /** Stop once the output is this good. */
-  readonly wantedSqnrDb: number;
+  /** Also try the first 1, 2, … up to this many layers: a front costs one border between float and integers. Default 0. */
+  readonly fronts?: number;
   /** Float layers may cost this much, as `slowdown`. */
   readonly slowdownLimit: number;
   readonly trialLimit: number;
   readonly elapsed: () => number;
   readonly secondLimit: number;
+  readonly onTrial?: (trial: Trial) => void;
 }
 
 export interface Fallback {
@@ -36,48 +37,93 @@ interface Block {
  * what stands between two float layers stays float too, so three together may win what none wins alone. Then blocks go to float by gain per
  * time, each kept only if the output gains by it, until the wanted SQNR or the limit of time.
  */
-export async function fallBack(start: Score, options: FallbackOptions): Promise<Fallback> {
-  const { layers } = options;
-  const trials: Trial[] = [];
-  const spent = () => trials.length >= options.trialLimit || options.elapsed() > options.secondLimit;
-  const evaluate = async (kept: ReadonlySet<string>, name: string, isBetter: (score: Score) => boolean) => {
-    const score = await options.evaluate(kept);
+export async function fallBack(start: Score, options: FallbackOptions & { readonly wantedSqnrDb: number }): Promise<Fallback> {
+  const search = new FallbackSearch(start, options);
+  await search.rank();
+  while (search.score.sqnrDb < options.wantedSqnrDb) if (!(await search.takeNext())) break;
+  return search;
+}
+
+/** The same search, a block at a time. */
+export class FallbackSearch implements Fallback {
+  kept: ReadonlySet<string> = new Set();
+  score: Score;
+  readonly trials: Trial[] = [];
+  readonly #start: Score;
+  readonly #options: FallbackOptions;
+  /** Not yet tried, the best first. */
+  #blocks: Block[] = [];
+
+  constructor(start: Score, options: FallbackOptions) {
+    this.#start = start;
+    this.score = start;
+    this.#options = options;
+  }
+
+  async rank(): Promise<void> {
+    const { layers, fronts = 0 } = this.#options;
+    const measured: Block[] = [];
+    const open: Block[] = [];
+    const first = Math.max(1, Math.ceil(layers.length / 8));
+    for (let i = 0; i < layers.length && !this.#spent(); i += first) open.push(await this.#measure(i, Math.min(layers.length, i + first)));
+    while (open.length > 0 && !this.#spent()) {
+      open.sort((a, b) => a.loss - b.loss);
+      const best = open.shift() as Block;
+      if (best.loss > this.#start.loss * 0.95) break;
+      measured.push(best);
+      if (best.to - best.from === 1) continue;
+      const middle = (best.from + best.to) >> 1;
+      open.push(await this.#measure(best.from, middle), await this.#measure(middle, best.to));
+    }
+    for (let to = 1; to <= Math.min(fronts, layers.length) && !this.#spent(); to++) {
+      if ([...measured, ...open].some((b) => b.from === 0 && b.to === to) || this.#slowdown(0, to) > this.#options.slowdownLimit) continue;
+      open.push(await this.#measure(0, to));
+    }
+    const gainPerTime = (b: Block) => Math.log(this.#start.loss / b.loss) / Math.max(0.002, b.slowdown - 1);
+    this.#blocks = [...measured, ...open].toSorted((a, b) => gainPerTime(b) - gainPerTime(a));
+  }
+
+  /** Keeps the next block in float by which the output gains; false where there is none left. */
+  async takeNext(): Promise<boolean> {
+    const { layers, slowdown, slowdownLimit } = this.#options;
+    while (this.#blocks.length > 0 && !this.#spent()) {
+      const block = this.#blocks.shift() as Block;
+      const wider = new Set([...this.kept, ...layers.slice(block.from, block.to)]);
+      if (wider.size === this.kept.size || slowdown(wider) > slowdownLimit) continue;
+      const { score, isKept } = await this.#evaluate(wider, `${this.#named(block)} in float`, (s) => s.loss < this.score.loss * 0.98);
+      if (!isKept) continue;
+      this.kept = wider;
+      this.score = score;
+      return true;
+    }
+    return false;
+  }
+
+  async #measure(from: number, to: number): Promise<Block> {
+    const kept = new Set(this.#options.layers.slice(from, to));
+    const { score } = await this.#evaluate(kept, `sensitivity of ${this.#named({ from, to })}`, () => false);
+    return { from, to, loss: score.loss, slowdown: this.#options.slowdown(kept) };
+  }
+
+  async #evaluate(kept: ReadonlySet<string>, name: string, isBetter: (score: Score) => boolean) {
+    const score = await this.#options.evaluate(kept);
     const isKept = isBetter(score);
-    trials.push({ name, sqnrDb: score.sqnrDb, kept: isKept, seconds: options.elapsed() });
+    const trial = { name, sqnrDb: score.sqnrDb, kept: isKept, seconds: this.#options.elapsed() };
+    this.trials.push(trial);
+    this.#options.onTrial?.(trial);
     return { score, isKept };
-  };
-  const named = ({ from, to }: { from: number; to: number }) => (to - from > 1 ? `${layers[from]} … ${layers[to - 1]}` : `${layers[from]}`);
-  const measure = async (from: number, to: number): Promise<Block> => {
-    const kept = new Set(layers.slice(from, to));
-    const { score } = await evaluate(kept, `sensitivity of ${named({ from, to })}`, () => false);
-    return { from, to, loss: score.loss, slowdown: options.slowdown(kept) };
-  };
-
-  const measured: Block[] = [];
-  const open: Block[] = [];
-  const first = Math.max(1, Math.ceil(layers.length / 8));
-  for (let i = 0; i < layers.length && !spent(); i += first) open.push(await measure(i, Math.min(layers.length, i + first)));
-  while (open.length > 0 && !spent()) {
-    open.sort((a, b) => a.loss - b.loss);
-    const best = open.shift() as Block;
-    if (best.loss > start.loss * 0.95) break;
-    measured.push(best);
-    if (best.to - best.from === 1) continue;
-    const middle = (best.from + best.to) >> 1;
-    open.push(await measure(best.from, middle), await measure(middle, best.to));
   }
 
-  const gainPerTime = (b: Block) => Math.log(start.loss / b.loss) / Math.max(0.002, b.slowdown - 1);
-  let kept: ReadonlySet<string> = new Set();
-  let score = start;
-  for (const block of [...measured, ...open].toSorted((a, b) => gainPerTime(b) - gainPerTime(a))) {
-    if (score.sqnrDb >= options.wantedSqnrDb || spent()) break;
-    const wider = new Set([...kept, ...layers.slice(block.from, block.to)]);
-    if (wider.size === kept.size || options.slowdown(wider) > options.slowdownLimit) continue;
-    const tried = await evaluate(wider, `${named(block)} in float`, (s) => s.loss < score.loss * 0.98);
-    if (!tried.isKept) continue;
-    kept = wider;
-    score = tried.score;
+  #slowdown(from: number, to: number): number {
+    return this.#options.slowdown(new Set(this.#options.layers.slice(from, to)));
   }
-  return { kept, score, trials };
+
+  #spent(): boolean {
+    return this.trials.length >= this.#options.trialLimit || this.#options.elapsed() > this.#options.secondLimit;
+  }
+
+  #named({ from, to }: { readonly from: number; readonly to: number }): string {
+    const { layers } = this.#options;
+    return to - from > 1 ? `${layers[from]} … ${layers[to - 1]}` : `${layers[from]}`;
+  }
 }

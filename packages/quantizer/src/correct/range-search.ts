@@ -4,6 +4,8 @@ import type { Score } from './scoring.ts';
 export interface Trial {
   readonly name: string;
   readonly sqnrDb: number;
+  /** Where the trial looked at the evaluation samples. */
+  readonly dropPoints?: number;
   readonly kept: boolean;
   /** Since the search began. */
   readonly seconds: number;

@@ -25,13 +25,15 @@ const rules = {
   max_accuracy_drop_points: {
     bound: 'at most',
     show: format.points,
-    measure({ accuracy }) {
+    measure({ accuracy, actions }) {
       if (!accuracy) return { missing: 'There was no evaluation.' };
       const { metric, evaluated_on } = accuracy;
       if (!metric)
         return { missing: `The ${format.count(evaluated_on.sample_count)} evaluation samples have no labels, so no metric was computed.` };
       const { drop_points, drop_interval } = metric;
-      const what = `${metricKinds[metric.name].title} on ${format.count(evaluated_on.sample_count)} samples, FP32 minus INT8`;
+      const looks = actions.search?.evaluation_looks ?? 0;
+      const looked = looks > 1 ? `; these samples were looked at ${looks} times, to know when to stop leaving layers in float` : '';
+      const what = `${metricKinds[metric.name].title} on ${format.count(evaluated_on.sample_count)} samples, FP32 minus INT8${looked}`;
       return { measured: drop_points, what, ...(drop_interval && { interval: drop_interval }) };
     },
   },

@@ -81,6 +81,17 @@ describe('the page', () => {
     expect(bare.body.textContent).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('says how often the evaluation samples told whether to go on, where that was more than once', () => {
+    const parts = reportParts();
+    const search = parts.actions.search as NonNullable<ReportParts['actions']['search']>;
+    const looked = (evaluation_looks: number) =>
+      parseHTML(renderHtml(assembleReport({ ...parts, actions: { ...parts.actions, search: { ...search, evaluation_looks } } }))).document;
+    const [twice, once] = [looked(2), looked(1)];
+    expect(twice.getElementById('actions')?.textContent).toContain('The evaluation samples were looked at 2 times');
+    expect(twice.getElementById('verdict')?.textContent).toContain('these samples were looked at 2 times');
+    expect(once.body.textContent).not.toContain('looked at');
+  });
+
   test('draws degenerate records: one value, all zero, exact, infinite', () => {
     const parts = reportParts({ convs: 2 });
     const zero = { min: 0, max: 0, counts: [0] };

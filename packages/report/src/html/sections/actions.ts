@@ -74,21 +74,33 @@ function searchPart({ search }: Actions): Markup | undefined {
   const { trials } = search;
   const trace = searchTrace(search);
   const pareto = searchPareto(search);
-  return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.</p>
+  return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.${looksText(search)}</p>
 <div class="panels">
 ${trace && figure('The search over time', { chart: trace, table: trialsTable(trials, overTime), note: 'Filled: kept. Line: the best so far.' })}
 ${pareto && figure('Accuracy against latency', { chart: pareto, table: trialsTable(trials, overLatency), note: 'Nearer the lower left is better. Filled: kept.' })}
-</div>${!trace && !pareto && trials.length > 0 && fold('Trials', trialsTable(trials, [...overTime, ...overLatency]))}`;
+</div>${!trace && !pareto && trials.length > 0 && fold('Trials', trialsTable(trials, [...new Set([...overTime, ...overLatency])]))}`;
 }
 
+/** Honest about the one thing that the evaluation samples had a say in. */
+function looksText({ evaluation_looks: looks = 0 }: NonNullable<Actions['search']>): string {
+  if (looks < 2) return '';
+  return ` The evaluation samples were looked at ${looks} times, only to know whether to leave more layers in float; which ones, calibration samples alone decided.`;
+}
+
+const lost: Column<Trial> = {
+  head: 'Lost',
+  numeric: true,
+  cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points),
+};
 const overTime: readonly Column<Trial>[] = [
   { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
   { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
+  lost,
 ];
 
 const overLatency: readonly Column<Trial>[] = [
   { head: 'Latency', numeric: true, cell: ({ latency_us }) => latency_us !== undefined && format.microseconds(latency_us) },
-  { head: 'Lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },
+  lost,
 ];
 
 function trialsTable(trials: readonly Trial[], columns: readonly Column<Trial>[]): Markup {

@@ -1,0 +1,98 @@
+import { encodeToBuffer, parseModel } from '@octet/onnx';
+import { describe, expect, test } from 'vitest';
+import type { QuantizeOptions } from '../quantize.ts';
+import { targets } from '../targets/index.ts';
+import type { Target } from '../targets/target.ts';
+import { quantizeModel } from '../testing/quantize-model.ts';
+
+const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
+  float[16,4,3,3] w1 = random(seed=1, std=0.3), float[16,16,1,1] w2 = random(seed=2, std=0.3), float[16,16,3,3] w3 = random(seed=3, std=0.1),
+  float[16,16,1,1] w5 = random(seed=5, std=0.3),
+  float[16,16,3,3] w6 = random(seed=6, std=0.1), float[16,5] w4 = random(seed=4, std=0.3)> {
+  [stem] a = Conv<pads=[1,1,1,1]>(x, w1) b = Relu(a) [narrow] c = Conv(b, w2) d = Relu(c) [body] e = Conv<pads=[1,1,1,1]>(d, w3) f = Relu(e)
+  [second] k = Conv(f, w5) l = Relu(k) [third] m = Conv<pads=[1,1,1,1]>(l, w6) n = Relu(m) [pool] h = GlobalAveragePool(n) [flat] i = Flatten(h) [head] y = Gemm(i, w4) }`;
+
+const { costs } = targets['ort-cpu-vnni'];
+const dense = { ...costs.dense.integer, offGrid: 1, perMacNs: 1 };
+/** A CPU on which float costs hardly more than integers cost. */
+const even: Target = {
+  ...targets['ort-cpu-vnni'],
+  costs: {
+    dense: { float: { ...dense, perMacNs: 1.1 }, integer: dense },
+    depthwise: { float: costs.depthwise.integer, integer: costs.depthwise.integer },
+    grouped: { float: costs.grouped.integer, integer: costs.grouped.integer },
+    product: { float: costs.product.integer, integer: costs.product.integer },
+    perElementNs: {
+      elementwise: { float: 0.1, integer: 0.1 },
+      lut: { float: 0.1, integer: 0.1 },
+      pool: { float: 0.1, integer: 0.1 },
+      movement: { float: 0.1, integer: 0.1 },
+    },
+    quantizeNs: 0,
+    dequantizeNs: 0,
+    perNodeNs: 0,
+  },
+};
+
+/** Drops seen at the first, second … look; the gate is at 1 point. */
+async function quantized(drops: readonly number[], options: Partial<QuantizeOptions> = {}) {
+  let looks = 0;
+  const accuracyOf = async () => {
+    const dropPoints = drops[looks++] as number;
+    return { dropPoints, passes: dropPoints <= 1 };
+  };
+  const { artifact, correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, ...options });
+  return { bytes: Buffer.from(encodeToBuffer(artifact.model)), correction, looks };
+}
+
+const integersOnly = (await quantized([0])).bytes;
+
+describe('where accuracy is missed', () => {
+  test('layers go to float until it is not, the output gaining each time', async () => {
+    const { bytes, correction, looks } = await quantized([3, 2, 0.5]);
+    expect(bytes.equals(integersOnly)).toBe(false);
+    expect([looks, correction.looks, correction.isAccurate]).toEqual([3, 3, true]);
+    expect(correction.fallbacks.length).toBeGreaterThan(0);
+    const seen = correction.trials.filter((t) => t.dropPoints !== undefined);
+    expect(seen.map((t) => [t.dropPoints, t.kept])).toEqual([
+      [3, false],
+      [2, false],
+      [0.5, true],
+    ]);
+    expect(seen.map((t) => t.sqnrDb)).toEqual(seen.map((t) => t.sqnrDb).toSorted((a, b) => a - b));
+  });
+
+  test('how much is missed chooses nothing: the same looks with other figures give the same bytes', async () => {
+    const [one, other] = [await quantized([3, 0.5]), await quantized([70, -4])];
+    expect(one.bytes.equals(other.bytes)).toBe(true);
+    expect(one.bytes.equals(integersOnly)).toBe(false);
+  });
+
+  test('and stays missed, all is as before, and the trials say so', async () => {
+    const { bytes, correction } = await quantized(Array(20).fill(3));
+    expect(bytes.equals(integersOnly)).toBe(true);
+    expect([correction.isAccurate, correction.fallbacks]).toEqual([false, []]);
+    expect(correction.looks).toBeLessThanOrEqual(4);
+    expect(correction.trials.at(-1)?.name).toMatch(/missed in any case/);
+  });
+
+  test('and float is slower than FP32, all is as before, still in integers', async () => {
+    const races = [undefined, 'slower'];
+    const { bytes, looks } = await quantized([3], { slowerThanFloat: async () => races.shift() });
+    expect(races).toEqual([]);
+    expect(looks).toBe(1);
+    expect(bytes.equals(integersOnly)).toBe(true);
+  });
+
+  test('and float would cost more than a share of the time, nothing goes to float', async () => {
+    const dear = { ...dense, perMacNs: 1e5 };
+    const target = { ...even, costs: { ...even.costs, dense: { integer: dense, float: dear }, product: { integer: dense, float: dear } } };
+    const { correction } = await quantized([3, 0], { target });
+    expect([correction.looks, correction.fallbacks]).toEqual([1, []]);
+  });
+});
+
+test('where integers are slower than FP32 from the start, accuracy is not looked at', async () => {
+  const { looks } = await quantized([3], { slowerThanFloat: async () => 'slower in integers' });
+  expect(looks).toBe(0);
+});
