@@ -1,6 +1,7 @@
 import { type Route, type RouteName, routes } from '@octet/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import { refuseOtherMediaTypes } from './media-type.ts';
 import { principalOf } from './principal.ts';
 
 type PartOf<Name extends RouteName, Part extends string> = (typeof routes)[Name] extends {
@@ -18,7 +19,7 @@ export type RouteRequest<Name extends RouteName> = FastifyRequest<{
 
 /**
  * Registers a route of the table. Key, scope and rate limit are looked at before the body is read; path, query and a JSON body are checked
- * against the table's schemas. `handler` answers with what is sent, or throws a ProblemError.
+ * against the table's schemas, and other content types than the table's are refused. `handler` answers with what is sent, or throws a ProblemError.
  */
 export function addRoute<Name extends RouteName>(
   app: FastifyInstance,
@@ -26,7 +27,8 @@ export function addRoute<Name extends RouteName>(
   handler: (request: RouteRequest<Name>, reply: FastifyReply) => Promise<unknown>,
   options: Pick<RouteShorthandOptions, 'bodyLimit' | 'logLevel' | 'config' | 'onRequest'> = {},
 ): void {
-  const { method, path, scope, params, query, body }: Route = routes[name];
+  const route: Route = routes[name];
+  const { method, path, scope, params, query, body } = route;
   app.route({
     ...options,
     method,
@@ -40,6 +42,7 @@ export function addRoute<Name extends RouteName>(
       async (request, reply) => {
         request.principal = await principalOf(request, scope, app.authenticate);
         await app.countRequest(request, reply);
+        refuseOtherMediaTypes(request, route);
       },
       ...[options.onRequest ?? []].flat(),
     ],

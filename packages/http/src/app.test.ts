@@ -119,6 +119,13 @@ test.each([
   });
 });
 
+test('a body of no stated type is refused, and none where one is needed', async () => {
+  const post = (payload: string, headers = {}) =>
+    app.inject({ method: 'POST', url: '/v1/keys', headers: { ...as('admin'), ...headers }, payload });
+  expect((await post('name=ci', { 'content-type': '' })).json()).toMatchObject({ status: 415, code: 'request/unsupported-media-type' });
+  expect((await post('')).json()).toMatchObject({ status: 400, code: 'request/invalid' });
+});
+
 test('a wrong method is 405 and lists those that the address takes', async () => {
   const answer = await app.inject({ method: 'PATCH', url: `/v1/jobs/${job}` });
   expect(answer.json()).toMatchObject({ status: 405, code: 'method-not-allowed' });
