@@ -52,10 +52,10 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
     octet: ['contracts', 'evidence', 'http', 'ledger', 'queue', 'storage'],
     npm: [
       '@fastify/accept-negotiator',
-      'canonicalize',
       'content-disposition',
       'fastify',
       'ipaddr.js',
+      'pino',
       'prom-client',
       'standardwebhooks',
       'typebox',

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { configFrom, ProblemError } from '@octet/contracts';
+import Type from 'typebox';
+
+const schema = Type.Object({
+  OCTET_DATABASE_URL: Type.String({ minLength: 1 }),
+  OCTET_REDIS_URL: Type.Optional(Type.String({ minLength: 1 })),
+  OCTET_STORAGE_URL: Type.String({ minLength: 1 }),
+  AWS_ACCESS_KEY_ID: Type.Optional(Type.String()),
+  AWS_SECRET_ACCESS_KEY: Type.Optional(Type.String()),
+  OCTET_LISTEN: Type.String({ default: '127.0.0.1:8081' }),
+  OCTET_METRICS_LISTEN: Type.Optional(Type.String()),
+  OCTET_PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#]+/?$' }),
+  OCTET_WORKER_TOKEN: Type.String({ minLength: 16, maxLength: 512 }),
+  OCTET_SIGNING_KEY: Type.Optional(Type.String()),
+  OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
+  OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),
+  OCTET_RETENTION_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+  OCTET_MAX_OUTPUT_BYTES: Type.Integer({ default: 4 * 1024 ** 3, minimum: 1 }),
+});
+
+/** What the code of the service decides by. Tests write it as a literal. */
+export interface ResultsConfig {
+  /** Origin that users see, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly workerToken: string;
+  /** CIDRs, addresses and host names that webhooks may reach although they are not public, and without TLS. */
+  readonly webhookAllow: readonly string[];
+  readonly retentionDays: number;
+  readonly maxOutputBytes: number;
+  /** Silence after which an attempt is given up. */
+  readonly silentSeconds: number;
+  readonly heartbeatSeconds: number;
+}
+
+/** What the process connects to and listens on. */
+export interface ResultsProcess {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly storageUrl: string;
+  readonly storageCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly listen: string;
+  readonly metricsListen: string | undefined;
+  /** PKCS#8 text. */
+  readonly signingKey: string;
+}
+
+/** Throws ProblemError 'config/invalid' with every fault. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): ResultsConfig & ResultsProcess {
+  const given = configFrom(schema, env);
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = given;
+  return Object.freeze({
+    publicUrl: given.OCTET_PUBLIC_URL.replace(/\/$/, ''),
+    workerToken: given.OCTET_WORKER_TOKEN,
+    webhookAllow: Object.freeze(given.OCTET_WEBHOOK_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '')),
+    retentionDays: given.OCTET_RETENTION_DAYS,
+    maxOutputBytes: given.OCTET_MAX_OUTPUT_BYTES,
+    silentSeconds: 5,
+    heartbeatSeconds: 1,
+    databaseUrl: given.OCTET_DATABASE_URL,
+    redisUrl: given.OCTET_REDIS_URL,
+    storageUrl: given.OCTET_STORAGE_URL,
+    storageCredentials: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
+    listen: given.OCTET_LISTEN,
+    metricsListen: given.OCTET_METRICS_LISTEN,
+    signingKey: signingKeyText(given.OCTET_SIGNING_KEY, given.OCTET_SIGNING_KEY_FILE),
+  });
+}
+
+function signingKeyText(text: string | undefined, file: string | undefined): string {
+  if (text !== undefined) return text;
+  if (file === undefined) {
+    throw new ProblemError('config/invalid', 'Configuration: OCTET_SIGNING_KEY or OCTET_SIGNING_KEY_FILE has to be set.');
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ProblemError('config/invalid', 'Configuration: the file that OCTET_SIGNING_KEY_FILE names cannot be read.', { cause });
+  }
+}

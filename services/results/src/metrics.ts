@@ -1,0 +1,50 @@
+import { jobClasses } from '@octet/contracts';
+import type { Ledger } from '@octet/ledger';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+export interface ResultsMetrics {
+  readonly outcomes: Counter<'status' | 'verdict'>;
+  readonly jobSeconds: Histogram<'state'>;
+  readonly deliveries: Counter<'result'>;
+  readonly reaped: Counter<'reason'>;
+  readonly swept: Counter<'what'>;
+}
+
+const jobSeconds = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600];
+
+/** Counters of this process, and gauges that ask the ledger when they are read: every replica tells the same. */
+export function createMetrics(registry: Registry, ledger: Pick<Ledger, 'jobs'>): ResultsMetrics {
+  const registers = [registry];
+  const running = new Gauge({ name: 'octet_jobs_running', help: 'Jobs that an attempt works on.', labelNames: ['job_class'], registers });
+  new Gauge({
+    name: 'octet_jobs_queued',
+    help: 'Jobs that wait for a worker.',
+    labelNames: ['job_class'],
+    registers,
+    async collect() {
+      const counts = await ledger.jobs.countUnfinished();
+      for (const jobClass of jobClasses) {
+        this.set({ job_class: jobClass }, counts[jobClass].queued);
+        running.set({ job_class: jobClass }, counts[jobClass].running);
+      }
+    },
+  });
+  return {
+    outcomes: new Counter({ name: 'octet_outcomes_total', help: 'Outcomes recorded.', labelNames: ['status', 'verdict'], registers }),
+    jobSeconds: new Histogram({
+      name: 'octet_job_seconds',
+      help: 'From the start of the last attempt to its end.',
+      labelNames: ['state'],
+      buckets: jobSeconds,
+      registers,
+    }),
+    deliveries: new Counter({ name: 'octet_webhook_tries_total', help: 'Webhook tries.', labelNames: ['result'], registers }),
+    reaped: new Counter({
+      name: 'octet_jobs_reaped_total',
+      help: 'Jobs taken from silence or lateness.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    swept: new Counter({ name: 'octet_swept_total', help: 'Removed by retention.', labelNames: ['what'], registers }),
+  };
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { nextTryAt, retryAfterMs } from './retry-schedule.ts';
+
+const start = new Date('2026-01-01T00:00:00Z');
+const hours = 3_600_000;
+
+test('tries ten times over some three days, each a little later than the schedule, then no more', () => {
+  const waits: number[] = [];
+  let now = start;
+  for (let tries = 1; ; tries++) {
+    const next = nextTryAt(tries, { now, random: () => 0 });
+    if (next === null) break;
+    waits.push((next.getTime() - now.getTime()) / 1000);
+    now = next;
+  }
+  expect(waits).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]);
+  expect(nextTryAt(2, { now: start, random: () => 1 })).toEqual(new Date(start.getTime() + 330_000));
+});
+
+test('waits as long as the receiver asks, never less than the schedule, and no longer than a day', () => {
+  const at = (retryAfter: number) => nextTryAt(1, { now: start, retryAfterMs: retryAfter, random: () => 0 })?.getTime();
+  expect(at(60_000)).toBe(start.getTime() + 60_000);
+  expect(at(1000)).toBe(start.getTime() + 5000);
+});
+
+test.each([
+  ['120', 120_000],
+  ['Thu, 01 Jan 2026 01:00:00 GMT', hours],
+  ['99999999', 24 * hours],
+  ['Thu, 01 Jan 2032 01:00:00 GMT', 24 * hours],
+  ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+  ['-5', 0],
+  ['soon', 0],
+  [undefined, 0],
+])('Retry-After: %s is %i ms', (field, ms) => {
+  expect(retryAfterMs(field, start)).toBe(ms);
+});
