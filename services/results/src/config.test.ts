@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from './config.ts';
+
+const env = {
+  OCTET_DATABASE_URL: 'postgres://db/octet',
+  OCTET_STORAGE_URL: 'file:///objects',
+  OCTET_PUBLIC_URL: 'https://octet.example/',
+  OCTET_WORKER_TOKEN: 'a token of the workers',
+  OCTET_SIGNING_KEY: 'key',
+};
+
+test('has defaults for all that may be left out', () => {
+  expect(loadConfig({ ...env, OCTET_WEBHOOK_ALLOW: '127.0.0.1, ::1 receiver' })).toMatchObject({
+    publicUrl: 'https://octet.example',
+    webhookAllow: ['127.0.0.1', '::1', 'receiver'],
+    retentionDays: 30,
+    silentSeconds: 5,
+    redisUrl: undefined,
+    storageCredentials: undefined,
+    signingKey: 'key',
+  });
+  expect(loadConfig(env).webhookAllow).toEqual([]);
+});
+
+test('tells every fault at once, and no value', () => {
+  const faulty = { ...env, OCTET_DATABASE_URL: '', OCTET_WORKER_TOKEN: 'hunter2', OCTET_RETENTION_DAYS: '-1' };
+  expect(() => loadConfig(faulty)).toThrow(
+    expect.objectContaining({
+      code: 'config/invalid',
+      message: expect.stringMatching(/^(?!.*hunter2)(?=.*DATABASE_URL)(?=.*WORKER_TOKEN)(?=.*RETENTION)/),
+    }),
+  );
+});
+
+test('reads the signing key from a file, and says when it cannot or there is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'octet-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'key.pem');
+  writeFileSync(file, 'from file');
+  const { OCTET_SIGNING_KEY, ...rest } = env;
+  expect(loadConfig({ ...rest, OCTET_SIGNING_KEY_FILE: file }).signingKey).toBe('from file');
+  expect(() => loadConfig({ ...rest, OCTET_SIGNING_KEY_FILE: join(folder, 'none') })).toThrow(/OCTET_SIGNING_KEY_FILE/);
+  expect(() => loadConfig(rest)).toThrow(/OCTET_SIGNING_KEY or/);
+});
