@@ -45,7 +45,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   client: { octet: ['contracts'], npm: ['typebox'], node: [] },
   gateway: {
     octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
-    npm: ['@fastify/multipart', '@fastify/reply-from', '@fastify/static', '@fastify/swagger-ui', 'canonicalize', 'fastify', 'typebox'],
+    npm: ['@fastify/multipart', '@fastify/reply-from', '@fastify/static', '@fastify/swagger-ui', 'canonicalize', 'fastify', 'pino', 'typebox'],
     node: 'any',
   },
   results: {

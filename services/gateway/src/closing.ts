@@ -1,0 +1,14 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Says when to stop an answer that takes its time: the client has gone, or the server closes. */
+export type StopSignal = (reply: FastifyReply) => AbortSignal;
+
+export function stopSignals(app: FastifyInstance): StopSignal {
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+  return (reply) => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return AbortSignal.any([gone.signal, closing.signal]);
+  };
+}

@@ -1,0 +1,3 @@
+export { buildGateway } from './app.ts';
+export { type GatewayConfig, loadConfig } from './config.ts';
+export type { GatewayParts } from './parts.ts';

@@ -1,0 +1,76 @@
+import { text } from 'node:stream/consumers';
+import type { MultipartFile } from '@fastify/multipart';
+import { ProblemError } from '@octet/contracts';
+import type { FastifyRequest } from 'fastify';
+import { type ParsedOptions, parseRecipePart } from './job-options.ts';
+import { partsOf } from './multipart.ts';
+import type { TakenFile } from './take-file.ts';
+
+const order = ['recipe', 'model', 'calibration', 'evaluation'] as const;
+export type FilePart = Exclude<(typeof order)[number], 'recipe'>;
+const required = 3;
+const recipeBytes = 1024 * 1024;
+
+export interface JobForm extends ParsedOptions {
+  readonly model: TakenFile;
+  readonly calibration: TakenFile;
+  readonly evaluation?: TakenFile | undefined;
+}
+
+export interface FormReader {
+  /** Refuses, before a byte of the model is taken, what it does not like. */
+  readonly recipe: (parsed: ParsedOptions) => void;
+  readonly file: (part: MultipartFile, name: FilePart) => Promise<TakenFile>;
+}
+
+/**
+ * Reads the multipart form of a job. The recipe comes first, so that its faults are told before a byte of the model is taken; then the files,
+ * each handed on while it comes. Throws ProblemError 'request/multipart' where a part is missing, unknown, repeated or out of order.
+ */
+export async function readJobForm(request: FastifyRequest, reader: FormReader): Promise<JobForm> {
+  let parsed: ParsedOptions | undefined;
+  const files: Partial<Record<FilePart, TakenFile>> = {};
+  let next = 0;
+  for await (const part of partsOf(request)) {
+    const name = order[next];
+    if (name === undefined || part.fieldname !== name) throw outOfOrder(part.fieldname, next);
+    if (name === 'recipe') {
+      parsed = parseRecipePart(await recipeText(part));
+      reader.recipe(parsed);
+    } else files[name] = await reader.file(part, name);
+    next += 1;
+  }
+  const { model, calibration, evaluation } = files;
+  if (parsed === undefined || model === undefined || calibration === undefined) {
+    throw new ProblemError(
+      'request/multipart',
+      `The parts ${order
+        .slice(next, required)
+        .map((name) => `"${name}"`)
+        .join(' and ')} are missing.`,
+    );
+  }
+  return { ...parsed, model, calibration, evaluation };
+}
+
+function outOfOrder(name: string, next: number): ProblemError {
+  const expected = order[next];
+  const known = order.some((part) => part === name);
+  const what = known
+    ? `The part "${name}" comes too ${order.indexOf(name as FilePart) < next ? 'late, or twice' : 'early'}`
+    : `The part "${name}" is unknown`;
+  return new ProblemError('request/multipart', `${what}; ${expected === undefined ? 'nothing more' : `"${expected}"`} was expected here.`);
+}
+
+async function recipeText(part: MultipartFile): Promise<string> {
+  let bytes = 0;
+  return text(
+    (async function* () {
+      for await (const chunk of part.file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > recipeBytes) throw new ProblemError('request/too-large', `The part "recipe" has more than ${recipeBytes} bytes.`);
+        yield chunk;
+      }
+    })(),
+  );
+}

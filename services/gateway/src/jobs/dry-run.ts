@@ -1,0 +1,42 @@
+import type { dryRunSchema } from '@octet/contracts';
+import type { Submission } from '@octet/ledger';
+import type { Static } from 'typebox';
+import type { GatewayParts } from '../parts.ts';
+import { unknownInput } from './submitter.ts';
+
+export type DryRun = Static<typeof dryRunSchema>;
+
+/** What a job would be and how long it might take; nothing is made and no bytes are kept. */
+export async function dryRun(
+  { ledger, config }: GatewayParts,
+  { tenant, submission, uploaded }: { readonly tenant: string; readonly submission: Submission; readonly uploaded: boolean },
+): Promise<DryRun> {
+  const { recipe, jobClass, model } = submission;
+  if (!uploaded) await requireInputs(ledger, tenant, submission);
+  const [{ queued, medianSeconds }, workers] = await Promise.all([
+    ledger.jobs.outlook(tenant, { jobClass, model }),
+    ledger.workers.countByClass({ goneAfterSeconds: config.OCTET_WORKER_GONE_SECONDS }),
+  ]);
+  return {
+    dry_run: true,
+    recipe: recipe as unknown as Record<string, unknown>,
+    job_class: jobClass,
+    eligible_workers: workers[jobClass],
+    queued_before: queued,
+    estimated_seconds: medianSeconds ?? null,
+    warnings: [
+      ...(workers[jobClass] === 0 ? [`No worker that may take the job (${jobClass}) is connected; it would wait.`] : []),
+      ...(submission.evaluation === undefined
+        ? ['No evaluation set: accuracy is measured on a held-out part of the calibration set, if it has labels.']
+        : []),
+    ],
+  };
+}
+
+async function requireInputs(ledger: GatewayParts['ledger'], tenant: string, submission: Submission): Promise<void> {
+  for (const field of ['model', 'calibration', 'evaluation'] as const) {
+    const digest = submission[field];
+    const kind = field === 'model' ? 'model' : 'dataset';
+    if (digest !== undefined && (await ledger.assets.get(tenant, kind, digest)) === undefined) throw unknownInput(field, digest);
+  }
+}

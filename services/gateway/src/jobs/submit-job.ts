@@ -1,0 +1,119 @@
+import { type JobRequest, jobClassOf, ProblemError } from '@octet/contracts';
+import { addRoute, type RouteRequest } from '@octet/http';
+import type { Submission } from '@octet/ledger';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { StopSignal } from '../closing.ts';
+import { once } from '../idempotency.ts';
+import { allowanceFor } from '../intake/allowance.ts';
+import { filenameOf } from '../intake/filename.ts';
+import { type FilePart, readJobForm } from '../intake/job-form.ts';
+import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';
+import { takeFile } from '../intake/take-file.ts';
+import type { GatewayParts } from '../parts.ts';
+import { etagOf, pointTo } from './accepted.ts';
+import { dryRun } from './dry-run.ts';
+import { preferredWait } from './prefer.ts';
+import { createSubmitter, refuseFullQueue } from './submitter.ts';
+import { waitForEnd } from './watch-job.ts';
+import { allowedHosts, checkWebhookUrl } from './webhook-address.ts';
+
+type SubmitRequest = RouteRequest<'submitJob'>;
+
+const kindOf = { model: 'model', calibration: 'dataset', evaluation: 'dataset' } as const;
+/** Of a multipart form, beside its files. */
+const formBytes = 2 * 1024 * 1024;
+
+/** POST /v1/jobs: JSON with digests of what was uploaded, or everything in one multipart form. */
+export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal: StopSignal): void {
+  const { ledger, config } = parts;
+  const submit = createSubmitter(parts);
+  const isAllowed = allowedHosts(config.OCTET_WEBHOOK_ALLOW);
+
+  addRoute(app, 'submitJob', async (request, reply) => {
+    const { tenant } = request.principal;
+    if (request.query.dry_run === true) {
+      const submission = await read(request, { keep: false });
+      return dryRun(parts, { tenant, submission, uploaded: request.isMultipart() });
+    }
+    await refuseFullQueue(parts, tenant);
+    const answer = await once(request, reply, ledger.idempotency, {
+      read: (options) => read(request, options),
+      identity: (submission) => submission,
+      make: async (submission, key) => {
+        const row = await submit(tenant, submission, key);
+        reply.header('etag', etagOf(row));
+        return { status: 202, body: row.job };
+      },
+    });
+    return accept(request, reply, answer);
+  });
+
+  async function read(request: SubmitRequest, { keep }: { readonly keep: boolean }): Promise<Submission> {
+    if (!request.isMultipart()) {
+      const { model, calibration, evaluation, ...options } = request.body;
+      return submissionOf(splitOptions(options), { model, calibration, evaluation });
+    }
+    const { model, calibration, evaluation, ...parsed } = await readForm(request, keep);
+    return submissionOf(parsed, { model: model.digest, calibration: calibration.digest, evaluation: evaluation?.digest });
+  }
+
+  async function readForm(request: SubmitRequest, keep: boolean) {
+    const { tenant } = request.principal;
+    const limitOf: Record<FilePart, number> = {
+      model: config.OCTET_MAX_MODEL_BYTES,
+      calibration: config.OCTET_MAX_DATASET_BYTES,
+      evaluation: config.OCTET_MAX_DATASET_BYTES,
+    };
+    const bodyLimit = limitOf.model + limitOf.calibration + limitOf.evaluation + formBytes;
+    const allowance = await allowanceFor(parts, { tenant, contentLength: request.headers['content-length'], bodyLimit });
+    return readJobForm(request, {
+      recipe: (parsed) => void submissionOf(parsed, { model: '', calibration: '' }),
+      file: async ({ file, filename }, name) => {
+        const what = `The part "${name}"`;
+        const taken = await takeFile(file, { what, allowance: allowance.under(limitOf[name]), store: keep ? parts.store : undefined });
+        const kind = kindOf[name];
+        if (keep) await ledger.assets.add(tenant, { kind, ...taken, filename: filenameOf(kind, filename) });
+        return taken;
+      },
+    });
+  }
+
+  /** Throws what is wrong with the options, before any file is read. */
+  function submissionOf(
+    { options, recipe }: ParsedOptions,
+    inputs: Pick<JobRequest, 'model' | 'calibration'> & { readonly evaluation?: string | undefined },
+  ): Submission {
+    if (options.webhook_url !== undefined) checkWebhookUrl(options.webhook_url, isAllowed);
+    return {
+      recipe,
+      ...inputs,
+      requires: options.requires,
+      jobClass: jobClassOf(recipe, options.requires),
+      name: options.name,
+      tags: options.tags ?? [],
+      webhookUrl: options.webhook_url,
+      maxQueueSeconds: within('max_queue_seconds', options.max_queue_seconds, config.OCTET_MAX_QUEUE_SECONDS),
+      maxRunSeconds: within('max_run_seconds', options.max_run_seconds, config.OCTET_MAX_RUN_SECONDS),
+    };
+  }
+
+  /** Answers at once, or after the wait that the client prefers. */
+  async function accept(request: SubmitRequest, reply: FastifyReply, { status, body }: { status: number; body: unknown }) {
+    const { id } = body as { id: string };
+    pointTo(reply, id);
+    const seconds = preferredWait(request.headers.prefer);
+    reply.code(status);
+    if (seconds === undefined) return body;
+    reply.header('preference-applied', `wait=${seconds}`);
+    const row = await waitForEnd(ledger.jobs, { tenant: request.principal.tenant, id, seconds, signal: stopSignal(reply) });
+    if (row === undefined) return body;
+    reply.header('etag', etagOf(row));
+    return row.job;
+  }
+}
+
+function within(name: string, given: number | undefined, limit: number): number {
+  if (given === undefined || given <= limit) return given ?? limit;
+  const message = `is ${given}; this service allows ${limit}`;
+  throw new ProblemError('request/invalid', `${name} ${message}.`, { faults: [{ pointer: `/${name}`, message }] });
+}

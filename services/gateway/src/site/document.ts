@@ -1,0 +1,16 @@
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+// The page's own script sets styles on elements; everything else is a file from here.
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** `/openapi.json`, and its pages at `/docs` with nothing from elsewhere. */
+export async function serveDocument(app: FastifyInstance): Promise<void> {
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: policy,
+    uiConfig: { url: '/openapi.json', deepLinking: true, validatorUrl: null },
+  });
+}
