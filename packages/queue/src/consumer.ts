@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { JobClass } from '@octet/contracts';
+import { ClassSource, type Taken } from './class-source.ts';
+import type { Consumer, Ticket } from './job-queue.ts';
+import type { Server } from './server.ts';
+import type { Timing } from './timing.ts';
+
+export interface ConsumerOptions {
+  readonly classes: readonly JobClass[];
+  readonly handle: (ticket: Ticket) => Promise<void>;
+  readonly concurrency: number;
+  readonly onError: (error: Error) => void;
+  readonly timing: Timing;
+}
+
+/** Between two tries of a command that failed. */
+const retryMs = 500;
+
+/**
+ * One loop over the classes in their order, instead of a loop of BullMQ for each: `concurrency` holds over all of them, and nothing is taken
+ * that cannot be worked on at once.
+ */
+export async function startConsumer(server: Server, options: ConsumerOptions): Promise<Consumer> {
+  const { classes, handle, concurrency, timing } = options;
+  const closing = new AbortController();
+  const onError = (error: unknown) => {
+    if (!closing.signal.aborted) options.onError(error instanceof Error ? error : new Error(String(error)));
+  };
+  const side = server.consumerSide(classes.length);
+  const sources = classes.map((jobClass) => new ClassSource(side, { jobClass, timing, onError }));
+  const running = new Set<Promise<void>>();
+  let wake = (): void => undefined;
+
+  try {
+    await Promise.all(sources.map((source) => source.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const renewing = setInterval(() => sources.forEach((source) => void source.renewLocks()), timing.lockMs / 3);
+  const loop = fetching();
+
+  return {
+    async close() {
+      closing.abort();
+      wake();
+      await loop;
+      await Promise.all(running);
+      clearInterval(renewing);
+      await stop();
+    },
+  };
+
+  async function fetching(): Promise<void> {
+    while (!closing.signal.aborted) {
+      if (running.size >= concurrency) {
+        await woken();
+        continue;
+      }
+      const taken = await takeFirst();
+      if (taken) work(taken);
+      else if (!closing.signal.aborted) await woken(sources.map((source) => source.mayHaveMore()));
+    }
+  }
+
+  /** By the first of `events`, by the end of some work or by `close`. */
+  async function woken(events: readonly Promise<void>[] = []): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    wake = resolve;
+    for (const event of events) void event.then(resolve);
+    await promise;
+  }
+
+  async function takeFirst(): Promise<Taken | undefined> {
+    for (const source of sources) {
+      try {
+        const taken = await source.take();
+        if (taken) return taken;
+      } catch (error) {
+        onError(error);
+        await wait(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  function work({ ticket, done }: Taken): void {
+    const work = (async () => {
+      try {
+        await handle(ticket);
+      } catch (error) {
+        onError(error);
+      }
+      await done(closing.signal);
+    })().finally(() => {
+      running.delete(work);
+      wake();
+    });
+    running.add(work);
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(sources.map((source) => source.stop()));
+    await side.close();
+  }
+}
