@@ -2,7 +2,7 @@ import type { ProblemCode } from '@octet/contracts';
 import { publicJwkOf } from '@octet/evidence';
 import { createApp } from '@octet/http';
 import type { Ledger } from '@octet/ledger';
-import type { ObjectStore } from '@octet/storage';
+import { type ObjectStore, storageProblems } from '@octet/storage';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { ResultsConfig } from './config.ts';
@@ -29,14 +29,7 @@ export interface ResultsOptions {
 }
 
 /** Codes of libraries' errors that have another name in the problem table. */
-const problemCodes: Readonly<Record<string, ProblemCode>> = {
-  'storage/not-found': 'not-found',
-  'storage/digest-mismatch': 'request/digest-mismatch',
-  'storage/too-large': 'request/too-large',
-  'storage/unavailable': 'service/unavailable',
-  'storage/full': 'service/unavailable',
-  'ledger/bad-cursor': 'request/invalid',
-};
+const problemCodes: Readonly<Record<string, ProblemCode>> = { ...storageProblems, 'ledger/bad-cursor': 'request/invalid' };
 
 export interface Results {
   readonly app: FastifyInstance;

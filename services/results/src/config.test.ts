@@ -8,7 +8,7 @@ const env = {
   OCTET_DATABASE_URL: 'postgres://db/octet',
   OCTET_STORAGE_URL: 'file:///objects',
   OCTET_PUBLIC_URL: 'https://octet.example/',
-  OCTET_WORKER_TOKEN: 'a token of the workers',
+  OCTET_WORKER_TOKEN: 'a-token-of-the-workers',
   OCTET_SIGNING_KEY: 'key',
 };
 

@@ -11,7 +11,7 @@ const schema = Type.Object({
   OCTET_LISTEN: Type.String({ default: '127.0.0.1:8081' }),
   OCTET_METRICS_LISTEN: Type.Optional(Type.String()),
   OCTET_PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#]+/?$' }),
-  OCTET_WORKER_TOKEN: Type.String({ minLength: 16, maxLength: 512 }),
+  OCTET_WORKER_TOKEN: Type.String({ minLength: 16, maxLength: 512, pattern: '^\\S+$' }),
   OCTET_SIGNING_KEY: Type.Optional(Type.String()),
   OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
   OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),

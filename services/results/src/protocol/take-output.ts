@@ -15,7 +15,9 @@ export async function takeOutput({ ledger, store, config }: Parts, request: Fast
   if (!(request.body instanceof Readable)) throw new ProblemError('request/invalid', 'The body has to be the bytes of the output.');
   const expect = statedDigest(request.headers['content-digest']);
   if (!(await ledger.attempts.isLive(attemptRefOf(request)))) throw fenced();
-  const { digest, bytes } = await store.put(request.body, { expect, limit: config.maxOutputBytes });
+  // Left open where the store refuses to go on: destroying the body would end the connection before the answer.
+  const body = request.body.iterator({ destroyOnReturn: false });
+  const { digest, bytes } = await store.put(body, { expect, limit: config.maxOutputBytes });
   return { name, digest, bytes };
 }
 

@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 
 export const testConfig: ResultsConfig = {
   publicUrl: 'https://octet.example',
-  workerToken: 'the token of the workers',
+  workerToken: 'the-token-of-the-workers',
   webhookAllow: ['127.0.0.1'],
   retentionDays: 30,
   maxOutputBytes: 1_000_000,
