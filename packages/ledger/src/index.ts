@@ -1,3 +1,4 @@
+export { createLedger, type LedgerOptions } from './create-ledger.ts';
 export type {
   Assets,
   AttemptRef,
@@ -23,3 +24,4 @@ export type {
   Webhooks,
   Workers,
 } from './ledger.ts';
+export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';

@@ -1,0 +1,34 @@
+import type { Page, Paged } from './ledger.ts';
+import { LedgerError } from './ledger-error.ts';
+
+/** Where a page ended: the time (microseconds, as text, so that nothing is rounded) and id of its last row. */
+export interface Cursor {
+  readonly at: string;
+  readonly id: string;
+}
+
+export const defaultLimit = 50;
+
+export function readCursor({ cursor }: Page): Cursor | undefined {
+  if (cursor === undefined) return undefined;
+  const [at, id, ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  if (at === undefined || id === undefined || rest.length > 0 || !/^\d+$/.test(at)) {
+    throw new LedgerError('ledger/bad-cursor', 'The cursor is not one that this service gave.');
+  }
+  return { at, id };
+}
+
+/** The first `limit` of the rows, of which one more was asked for. */
+export function paged<Row, T>(
+  rows: readonly Row[],
+  { limit, cursorOf, map }: { readonly limit: number; readonly cursorOf: (row: Row) => Cursor; readonly map: (row: Row) => T },
+): Paged<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  const cursor = more ? cursorOf(last) : undefined;
+  return {
+    items: shown.map(map),
+    next_cursor: cursor === undefined ? null : Buffer.from(`${cursor.at} ${cursor.id}`).toString('base64url'),
+  };
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { Retention } from './ledger.ts';
+
+export function retentionOf(db: Database): Retention {
+  return {
+    async unreferenced(digests) {
+      const { rows } = await sql<{ digest: string }>`
+        SELECT digest FROM unnest(${[...digests]}::text[]) AS digest
+        WHERE NOT EXISTS (SELECT 1 FROM assets a WHERE a.digest = digest.digest)
+          AND NOT EXISTS (SELECT 1 FROM upload_parts p WHERE p.digest = digest.digest)
+          AND NOT EXISTS (SELECT 1 FROM outputs o WHERE o.digest = digest.digest)
+          AND NOT EXISTS (SELECT 1 FROM jobs j WHERE state IN ('queued', 'running', 'canceling')
+            AND (j.model = digest.digest OR j.calibration = digest.digest OR j.evaluation = digest.digest))`.execute(db);
+      return rows.map(({ digest }) => digest);
+    },
+    async expire(before) {
+      return await db.transaction().execute(async (tx) => {
+        const jobs = await sql`DELETE FROM jobs WHERE finished_at < ${before}`.execute(tx);
+        const assets = await sql`
+          DELETE FROM assets a WHERE used_at < ${before} AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.tenant = a.tenant AND
+            (j.model = a.digest OR j.calibration = a.digest OR j.evaluation = a.digest))`.execute(tx);
+        await sql`DELETE FROM idempotency WHERE created_at < now() - interval '24 hours'`.execute(tx);
+        await sql`DELETE FROM webhook_messages WHERE job_id IS NULL AND created_at < ${before}`.execute(tx);
+        return { jobs: Number(jobs.numAffectedRows ?? 0), assets: Number(assets.numAffectedRows ?? 0) };
+      });
+    },
+  };
+}
