@@ -50,6 +50,15 @@ describe('who may import whom', () => {
     expect(breachesOf('packages/onnx/src/ir/graph.ts', source)).toHaveLength(1);
   });
 
+  it('keeps the engine inside the child process of the worker, and lets the CLI have it', () => {
+    const source = `import { quantize } from '@octet/engine';\n`;
+    expect(breachesOf('services/worker/src/child/run-job.ts', source)).toEqual([]);
+    expect(breachesOf('packages/cli/src/a.ts', source)).toEqual([]);
+    expect(breachesOf('services/worker/src/worker.ts', source)).toEqual([
+      "services/worker/src/worker.ts: imports @octet/engine: strangers' models are opened in the engine process alone",
+    ]);
+  });
+
   it('refuses a package that nobody has given a rule', () => {
     expect(breachesOf('packages/stranger/src/a.ts', '')).toEqual([
       'packages/stranger/src/a.ts: package "stranger" has no rule; add it to scripts/boundaries/rules.ts',

@@ -40,12 +40,20 @@ function packageBreach(specifier: string, path: string, rules: readonly PackageR
   const octet = /^@octet\/([^/]+)(\/.*)?$/.exec(specifier);
   if (octet?.[2]) return 'reaches into a package; what is not exported by its index.ts is its own affair';
   if (rules === undefined) return undefined;
-  if (octet?.[1]) return rules.some((rule) => rule.octet.includes(octet[1] ?? '')) ? undefined : 'not among the packages that it may know';
+  if (octet?.[1]) {
+    if (!rules.some((rule) => rule.octet.includes(octet[1] ?? ''))) return 'not among the packages that it may know';
+    return placeBreach(specifier, path);
+  }
   if (specifier.startsWith('node:')) return nodeBreach(specifier.slice('node:'.length), rules);
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   if (!rules.some((rule) => rule.npm.includes(name))) return 'not among the npm packages that it may use';
+  return placeBreach(name, path);
+}
+
+function placeBreach(name: string, path: string): string | undefined {
   const place = placeRules[name];
-  return place === undefined || path.startsWith(place.only) ? undefined : place.why;
+  if (place === undefined || !path.startsWith(place.within ?? '')) return undefined;
+  return path.startsWith(place.only) ? undefined : place.why;
 }
 
 function nodeBreach(module: string, rules: readonly PackageRule[]): string | undefined {

@@ -45,7 +45,16 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   client: { octet: ['contracts'], npm: ['typebox'], node: [] },
   gateway: {
     octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
-    npm: ['@fastify/multipart', '@fastify/reply-from', '@fastify/static', '@fastify/swagger-ui', 'canonicalize', 'fastify', 'pino', 'typebox'],
+    npm: [
+      '@fastify/multipart',
+      '@fastify/reply-from',
+      '@fastify/static',
+      '@fastify/swagger-ui',
+      'canonicalize',
+      'fastify',
+      'pino',
+      'typebox',
+    ],
     node: 'any',
   },
   results: {
@@ -77,7 +86,19 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
 export const testRule: PackageRule = { octet: ['testing'], npm: ['fast-check', 'pg', 'supertest', 'vitest'], node: 'any' };
 
 /** What only one folder or file of its package may import. */
-export const placeRules: Readonly<Record<string, { readonly only: string; readonly why: string }>> = {
+export const placeRules: Readonly<Record<string, PlaceRule>> = {
   '@bufbuild/protobuf': { only: 'packages/onnx/src/serde/', why: 'protobuf is known to serde alone; everything else sees the graph' },
   wabt: { only: 'packages/runtime/src/calibrate/compile-kernels.ts', why: 'the WebAssembly assembler works at development time only' },
+  '@octet/engine': {
+    within: 'services/worker/',
+    only: 'services/worker/src/child/',
+    why: "strangers' models are opened in the engine process alone",
+  },
 };
+
+export interface PlaceRule {
+  /** Where the rule holds; everywhere unless told. */
+  readonly within?: string;
+  readonly only: string;
+  readonly why: string;
+}

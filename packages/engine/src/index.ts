@@ -1,4 +1,5 @@
 export { renderSummaryTable } from '@octet/report';
+export { type CpuCapabilities, cpuCapabilities } from '@octet/runtime';
 export { type CompareJob, type Comparison, compare } from './compare/compare.ts';
 export { type Diagnosis, type DoctorOptions, doctor, type SelfTest } from './doctor/doctor.ts';
 export type { KernelCost } from './doctor/kernel-costs.ts';

@@ -11,4 +11,5 @@ export { startRedis, type TestServer } from './redis.ts';
 export { type Rng, rng } from './rng.ts';
 export { roundTripLeg, roundTripped } from './round-tripped.ts';
 export { runModel } from './run-model.ts';
+export { textModel } from './text-model.ts';
 export { zooFile } from './zoo.ts';

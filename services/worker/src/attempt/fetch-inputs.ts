@@ -1,0 +1,35 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Claim } from '@octet/contracts';
+import { persistently } from '../call-error.ts';
+import type { AttemptClient } from '../results-client.ts';
+import { download } from './download.ts';
+import { safeFilename } from './safe-filename.ts';
+
+type ClaimedInput = Claim['model'];
+
+/** Paths. */
+export interface Inputs {
+  readonly model: string;
+  readonly calibration: string;
+  readonly evaluation: string | undefined;
+}
+
+/** Brings an attempt's inputs below `folder`, each in a folder of its own (models look for weights beside themselves), as often as it takes. */
+export async function fetchInputs(
+  claim: Claim,
+  { client, folder, signal }: { readonly client: AttemptClient; readonly folder: string; readonly signal: AbortSignal },
+): Promise<Inputs> {
+  const fetchOne = async (name: string, input: ClaimedInput) => {
+    await mkdir(join(folder, name), { mode: 0o755 });
+    const path = join(folder, name, safeFilename(input.filename));
+    await persistently(async () => download(await client.input(input.path, signal), path, input), signal);
+    return path;
+  };
+  const [model, calibration, evaluation] = await Promise.all([
+    fetchOne('model', claim.model),
+    fetchOne('calibration', claim.calibration),
+    claim.evaluation === null ? undefined : fetchOne('evaluation', claim.evaluation),
+  ]);
+  return { model, calibration, evaluation };
+}

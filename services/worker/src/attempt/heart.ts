@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFenced } from '../call-error.ts';
+import type { AttemptClient } from '../results-client.ts';
+import type { Stop } from './stop.ts';
+import type { Telling } from './telling.ts';
+
+export interface HeartOptions {
+  readonly client: AttemptClient;
+  readonly telling: Telling;
+  readonly stop: Stop;
+  readonly seconds: number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Heart {
+  /** One beat besides: what was told by now has arrived, or could not. */
+  beat(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Beats until it is stopped: says how far the attempt is, and hears whether it shall go on. A beat that fails is made good by the next. */
+export function startHeart({ client, telling, stop, seconds, onError }: HeartOptions): Heart {
+  const ending = new AbortController();
+  const beating = keepBeating();
+  return {
+    beat: beatOnce,
+    async end() {
+      ending.abort();
+      await beating;
+    },
+  };
+
+  async function keepBeating(): Promise<void> {
+    while (!ending.signal.aborted && stop.reason !== 'fenced') {
+      const startedAt = performance.now();
+      await beatOnce();
+      const rest = Math.max(0, seconds * 1000 - (performance.now() - startedAt));
+      await pause(rest, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
+  }
+
+  async function beatOnce(): Promise<void> {
+    const { beat, putBack } = telling.take();
+    try {
+      const { action } = await client.heartbeat(beat);
+      if (action === 'cancel') stop.now('cancel');
+    } catch (error) {
+      putBack();
+      if (isFenced(error)) stop.now('fenced');
+      else onError(error);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Output, OutputName } from '@octet/contracts';
+import { persistently } from '../call-error.ts';
+import type { AttemptClient } from '../results-client.ts';
+
+/** The engine's files, and what they are called outside. */
+const outputFiles = {
+  artifact: { file: 'model.int8.onnx', mediaType: 'application/octet-stream' },
+  'report.json': { file: 'report.json', mediaType: 'application/json' },
+  'report.html': { file: 'report.html', mediaType: 'text/html; charset=utf-8' },
+  'report.md': { file: 'report.md', mediaType: 'text/markdown; charset=utf-8' },
+} as const satisfies Record<Exclude<OutputName, 'evidence'>, { readonly file: string; readonly mediaType: string }>;
+
+/** Uploads what the engine wrote into `folder`, each file as often as it takes. Rejects where a file is missing or is no plain file. */
+export async function uploadOutputs(client: AttemptClient, folder: string, signal: AbortSignal): Promise<Output[]> {
+  const names = Object.keys(outputFiles) as (keyof typeof outputFiles)[];
+  return await Promise.all(
+    names.map(async (name): Promise<Output> => {
+      const { file, mediaType } = outputFiles[name];
+      await using handle = await openPlain(join(folder, file));
+      const digest = await sha256(handle);
+      const contentDigest = `sha-256=:${digest.toString('base64')}:`;
+      const send = () => client.upload(name, { stream: contentOf(handle), contentDigest }, signal);
+      const { bytes } = await persistently(send, signal);
+      return { name, digest: digest.toString('hex'), bytes, media_type: mediaType };
+    }),
+  );
+}
+
+/** The engine process could have left a link to any file of this machine, or a pipe that never ends. */
+async function openPlain(path: string): Promise<FileHandle> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const facts = await handle.stat();
+  if (facts.isFile()) return handle;
+  await handle.close();
+  throw new Error(`${path} is no plain file`);
+}
+
+async function sha256(handle: FileHandle): Promise<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of contentOf(handle)) hash.update(chunk);
+  return hash.digest();
+}
+
+const contentOf = (handle: FileHandle) => handle.createReadStream({ start: 0, autoClose: false });

@@ -1,0 +1,97 @@
+import { type Claim, type Outcome, ProblemError } from '@octet/contracts';
+import type { Logger } from 'pino';
+import { isFenced } from '../call-error.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { AttemptClient } from '../results-client.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { boundsOf, threadsFor } from './bounds.ts';
+import { fetchInputs } from './fetch-inputs.ts';
+import { isForgiven, outcomeOfExit } from './outcome-of-exit.ts';
+import { uploadOutputs } from './outputs.ts';
+import { problemBody, saidProblem } from './problem-body.ts';
+import { type EngineRun, runEngine } from './run-engine.ts';
+import type { AttemptFolder } from './scratch.ts';
+import type { Stop, StopReason } from './stop.ts';
+import type { Telling } from './telling.ts';
+
+export interface PerformOptions {
+  readonly client: AttemptClient;
+  readonly config: WorkerConfig;
+  readonly sandbox: Sandbox;
+  readonly folder: AttemptFolder;
+  readonly telling: Telling;
+  readonly stop: Stop;
+  readonly log: Logger;
+}
+
+/** Inputs, engine, outputs: the outcome, which may be any. Undefined: fenced. Never rejects. */
+export async function perform(claim: Claim, options: PerformOptions): Promise<Outcome | undefined> {
+  const { stop, log, config } = options;
+  const spent = { cpuSeconds: 0 };
+  try {
+    return await straight(claim, options, spent);
+  } catch (error) {
+    if (isFenced(error)) stop.now('fenced');
+    if (stop.reason !== undefined) return stopped(stop.reason, claim, options, spent.cpuSeconds);
+    log.error({ err: error }, 'the attempt broke');
+    const told =
+      error instanceof ProblemError
+        ? error
+        : new ProblemError('service/unavailable', 'The worker could not do its part.', { cause: error });
+    return { status: 'released', problem: problemBody(config.publicUrl, told), cpu_seconds: spent.cpuSeconds };
+  }
+}
+
+async function straight(claim: Claim, options: PerformOptions, spent: { cpuSeconds: number }): Promise<Outcome | undefined> {
+  const { client, config, sandbox, folder, telling, stop } = options;
+  const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal });
+  const job = {
+    ...inputs,
+    out: folder.out,
+    recipe: claim.recipe,
+    workers: threadsFor(config.memoryBytes, claim.model.bytes),
+  };
+  const wrap = sandbox.wrap(boundsOf(claim, config.memoryBytes));
+  const run = await runEngine(job, { wrap, folder: folder.tmp, telling, signal: stop.signal });
+  spent.cpuSeconds = run.cpuSeconds;
+  if (stop.reason !== undefined) return stopped(stop.reason, claim, options, run.cpuSeconds);
+  return await answered(run, claim, options);
+}
+
+async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options: PerformOptions): Promise<Outcome> {
+  const { client, config, folder, telling, stop } = options;
+  const told = (status: 'failed' | 'released', problem: ProblemError): Outcome => {
+    telling.line('error', problem.message);
+    return { status, problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds };
+  };
+  if (result.kind === 'ended') {
+    const { status, problem } = outcomeOfExit(result.exit, claim.attempt);
+    return told(status, problem);
+  }
+  if (result.kind === 'failed') {
+    const problem = saidProblem(result, folder.path);
+    const { retryable } = problemBody('', problem);
+    return told(isForgiven(retryable, claim.attempt) ? 'released' : 'failed', problem);
+  }
+  const { verdict, summary, diagnostics } = result;
+  const outputs = await uploadOutputs(client, folder.out, stop.signal);
+  return { status: 'succeeded', verdict, summary, diagnostics, outputs, cpu_seconds: cpuSeconds };
+}
+
+/** What an attempt that was ended from outside comes to. */
+function stopped(reason: StopReason, claim: Claim, { config }: PerformOptions, cpuSeconds: number): Outcome | undefined {
+  const told = (problem: ProblemError) => ({ problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds });
+  const outcomes = {
+    fenced: () => undefined,
+    cancel: () => ({ status: 'canceled', cpu_seconds: cpuSeconds }),
+    'time-limit': () => ({
+      status: 'failed',
+      ...told(new ProblemError('job/time-limit', `The job was ended after the ${claim.max_run_seconds} s that it was allowed.`)),
+    }),
+    drain: () => ({
+      status: 'released',
+      ...told(new ProblemError('service/unavailable', 'The worker was shut down before the job ended; another takes it.')),
+    }),
+  } as const satisfies Record<StopReason, () => Outcome | undefined>;
+  return outcomes[reason]();
+}

@@ -1,0 +1,56 @@
+import type { Claim, Outcome } from '@octet/contracts';
+import type { Logger } from 'pino';
+import { isFenced } from '../call-error.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { ResultsClient } from '../results-client.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { deliver } from './deliver.ts';
+import { type Heart, startHeart } from './heart.ts';
+import { perform } from './perform.ts';
+import type { Scratch } from './scratch.ts';
+import { Stop } from './stop.ts';
+import { Telling } from './telling.ts';
+
+export interface AttemptContext {
+  readonly client: ResultsClient;
+  readonly config: WorkerConfig;
+  readonly sandbox: Sandbox;
+  readonly scratch: Scratch;
+  readonly log: Logger;
+  /** Aborts when the worker, told to end, has waited long enough for its jobs. */
+  readonly drained: AbortSignal;
+  /** Aborts when it will not even wait for answers any more. */
+  readonly givenUp: AbortSignal;
+}
+
+/** What became of the attempt as far as this worker knows. 'fenced': another has the job, and nothing of this one counts. */
+export type AttemptEnd = Outcome['status'] | 'fenced';
+
+/** Everything from the claim to the outcome, with a heart that beats all the while. Rejects only where the outcome cannot be told. */
+export async function runAttempt(claim: Claim, context: AttemptContext): Promise<AttemptEnd> {
+  const { config, sandbox, scratch, log, drained, givenUp } = context;
+  const client = context.client.attempt(claim);
+  const stop = new Stop();
+  const telling = new Telling();
+  const deadline = setTimeout(() => stop.now('time-limit'), claim.max_run_seconds * 1000);
+  const drain = () => stop.now('drain');
+  drained.addEventListener('abort', drain, { once: true });
+  if (drained.aborted) drain();
+  const onError = (error: unknown) => log.warn({ err: error }, 'a heartbeat did not arrive');
+  const heart: Heart = startHeart({ client, telling, stop, seconds: claim.heartbeat_seconds, onError });
+  try {
+    await using folder = await scratch.make({ uid: sandbox.uid });
+    const outcome = await perform(claim, { client, config, sandbox, folder, telling, stop, log });
+    // The last lines of the log: after the outcome they would come too late.
+    await heart.beat();
+    if (outcome === undefined || stop.reason === 'fenced') return 'fenced';
+    return await deliver(outcome, { client, claim, config, log, signal: givenUp });
+  } catch (error) {
+    if (isFenced(error)) return 'fenced';
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+    drained.removeEventListener('abort', drain);
+    await heart.end();
+  }
+}
