@@ -51,7 +51,7 @@ export const recipeSchema = Type.Object(
         bias: Type.Enum(['auto', 'on', 'off'], { default: 'auto', description: 'Bias correction.' }),
         equalize: Type.Enum(['auto', 'on', 'off'], {
           default: 'auto',
-          description: 'Cross-layer equalization. Refused when on: a scale for every weight channel does the same.',
+          description: 'Cross-layer equalization. auto: off, since a scale for every weight channel does better.',
         }),
       },
       { ...closed, default: {} },

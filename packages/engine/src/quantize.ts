@@ -70,6 +70,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       exclude: recipe.exclude,
       overrides: new Map(recipe.overrides.map(({ value, min, max }) => [value, { min, max }])),
       correctBias: recipe.correct.bias !== 'off',
+      equalize: recipe.correct.equalize === 'on',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
       slowerThanFloat: (candidate) => slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal),

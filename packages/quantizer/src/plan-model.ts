@@ -1,4 +1,5 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
+import { type EqualizationRecord, equalize } from './equalize/equalize.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import { shareConstants } from './fuse/share-constants.ts';
 import type { Feeds, Runner } from './ports.ts';
@@ -6,6 +7,7 @@ import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
 import { fasterFloatPrefix } from './prepare/float-prefix.ts';
 import { nameNodes } from './prepare/name-nodes.ts';
 import { prepare } from './prepare/prepare.ts';
+import type { Range } from './qparams/affine.ts';
 import { shapeForTarget } from './shape/index.ts';
 import { probeShapes } from './shape-probe.ts';
 import type { Plan } from './spec.ts';
@@ -17,6 +19,10 @@ export interface PlanModelOptions {
   /** One sample: the shapes of everything inside are measured on it. */
   readonly probe: Feeds;
   readonly exclude: readonly Exclusion[];
+  /** Cross-layer equalization before anything is shaped or planned. */
+  readonly equalize?: boolean | undefined;
+  /** Values whose range the recipe states, by name: equalization leaves their scale. */
+  readonly overrides?: ReadonlyMap<string, Range> | undefined;
   readonly onStage?: ((stage: 'fuse' | 'prepare') => void) | undefined;
   /** What a stage hands to the next one goes through this: for tests that encode and decode in between. */
   readonly betweenStages?: ((model: Model) => Model) | undefined;
@@ -28,6 +34,7 @@ export interface PlannedModel {
   /** Fused and shaped for the target: what the plan is for. */
   readonly prepared: Model;
   readonly fusion: FusionRecord;
+  readonly equalization: EqualizationRecord;
   readonly shaping: RewriteRecord;
   readonly plan: Plan;
   /** The plan that also keeps these nodes in float. */
@@ -42,6 +49,7 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   const fusion = await fuse(fusing, { runner, shapes: await probeShapes(fusing, runner, probe) });
   shareConstants(fusing.graph);
   nameNodes(fusing);
+  const equalization = options.equalize === true ? equalizeLayers(fusing, options) : { equalized: [], refused: [] };
   const fused = betweenStages(fusing);
   await probeShapes(fused, runner, probe);
   const shape = async (rules: Target['shaping']) => {
@@ -60,5 +68,9 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   const { prepared, shaping, prefix } = shaped;
   const replan = (keepFloat: ReadonlyMap<string, string>) =>
     prepare(prepared, target, { exclude, keepFloat: new Map([...prefix, ...keepFloat]) });
-  return { fused, prepared, fusion, shaping, plan: replan(new Map()), replan };
+  return { fused, prepared, fusion, equalization, shaping, plan: replan(new Map()), replan };
+}
+
+function equalizeLayers(model: Model, { exclude, overrides = new Map() }: PlanModelOptions): EqualizationRecord {
+  return equalize(model, { kept: new Set(excludedNodes(model, exclude).keys()), fixed: new Set(overrides.keys()) });
 }

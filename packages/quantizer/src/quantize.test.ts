@@ -42,6 +42,23 @@ describe('a small network', () => {
     expect(correction.sqnrDb).toBeGreaterThan(28);
   });
 
+  test('is equalized where that is asked for, but for what the recipe excludes, and nowhere else', async () => {
+    const model =
+      parseModel(`g (float[1,4,6,6] x) => (float[1,3,6,6] y) <float[16,4,3,3] w = random(seed=1), float[16,16,1,1] u = random(seed=2),
+      float[3,16,1,1] v = random(seed=3)> { [a] b = Conv<pads=[1,1,1,1]>(x, w) c = Relu(b) [m] d = Conv(c, u) e = Relu(d) [z] y = Conv(e, v) }`);
+    const chainsOf = async (options: Parameters<typeof quantizeModel>[1]) => {
+      const { equalization, artifact } = await quantizeModel(model, options);
+      expect(await sqnrDb(model, artifact.model, randomFeeds(model, 9))).toBeGreaterThan(25);
+      return equalization.equalized.map((e) => e.nodes);
+    };
+    expect(await chainsOf({ equalize: true })).toEqual([
+      ['a', 'm'],
+      ['m', 'z'],
+    ]);
+    expect(await chainsOf({ equalize: true, exclude: [{ name: '^z$' }], overrides: new Map([['c', { min: 0, max: 24 }]]) })).toEqual([]);
+    expect(await chainsOf({})).toEqual([]);
+  });
+
   test('leaves the model that was given as it is', async () => {
     const model = network();
     const before = encodeToBuffer(model);

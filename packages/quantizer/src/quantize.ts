@@ -7,6 +7,7 @@ import type { WeightStore } from './convert/weight-store.ts';
 import { type Corrected, type CorrectionRecord, correct, type Judgement } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
 import type { RangeCandidate } from './correct/range-search.ts';
+import type { EqualizationRecord } from './equalize/equalize.ts';
 import { QuantizerError } from './errors.ts';
 import type { FusionRecord } from './fuse/fuse.ts';
 import type { ObserverName } from './observers/index.ts';
@@ -39,6 +40,7 @@ export interface QuantizeOptions {
   readonly exclude: readonly Exclusion[];
   readonly overrides: ReadonlyMap<string, Range>;
   readonly correctBias: boolean;
+  readonly equalize?: boolean | undefined;
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
   readonly wantedSqnrDb: number | undefined;
   readonly searchSeconds: number;
@@ -74,6 +76,7 @@ export interface Quantized {
   readonly statistics: Statistics;
   readonly weights: WeightStore;
   readonly fusion: FusionRecord;
+  readonly equalization: EqualizationRecord;
   readonly shaping: RewriteRecord;
   readonly correction: CorrectionRecord;
 }
@@ -85,7 +88,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     throw new QuantizerError('calibration/no-samples', 'The calibration data hold no sample; give at least 32, some hundred are better.');
 
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
-  const { fused, prepared, fusion, shaping, plan, replan } = await planModel(model, { ...options, probe });
+  const { fused, prepared, fusion, equalization, shaping, plan, replan } = await planModel(model, { ...options, probe });
 
   const overrides = rangesOfOwners(plan, options.overrides);
 
@@ -137,7 +140,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   });
   // What lost a later race is taken back already.
   const [whyFloat] = races;
-  const records = { statistics, fusion, shaping };
+  const records = { statistics, fusion, equalization, shaping };
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
 
   const floatPlan = prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
@@ -154,12 +157,12 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
 function quantizedBy(
   { plan, artifact, ranges, weights, record }: Corrected,
   prepared: Model,
-  options: Pick<Quantized, 'statistics' | 'fusion' | 'shaping'> & Pick<QuantizeOptions, 'target' | 'betweenStages'>,
+  options: Pick<Quantized, 'statistics' | 'fusion' | 'equalization' | 'shaping'> & Pick<QuantizeOptions, 'target' | 'betweenStages'>,
 ): Quantized {
-  const { target, betweenStages, statistics, fusion, shaping } = options;
+  const { target, betweenStages, statistics, fusion, equalization, shaping } = options;
   const handedOut = betweenStages === undefined ? artifact : throughStages(artifact, betweenStages);
   const params = resolveParams(plan, ranges, target);
-  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, shaping, correction: record };
+  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, equalization, shaping, correction: record };
 }
 
 function throughStages({ model, integers }: Converted, betweenStages: (model: Model) => Model): Converted {

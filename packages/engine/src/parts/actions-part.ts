@@ -5,14 +5,19 @@ type Actions = ReportParts['actions'];
 
 /** Everything that was done, and everything that was refused, with reasons: from the stages' own records. */
 export function actionsPart(quantized: Quantized, budgetSeconds: number): Actions {
-  const { fusion, shaping, correction, plan } = quantized;
+  const { fusion, equalization, shaping, correction, plan } = quantized;
   const rewrites = (records: readonly { rule: string; origins: readonly string[] }[]) =>
     records.map(({ rule, origins }) => ({ rule, nodes: [...origins] }));
   return {
     fusions: rewrites(fusion.applied),
-    refusals: [...fusion.refused, ...shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
+    refusals: [...fusion.refused, ...equalization.refused, ...shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
     rewrites: rewrites(shaping.applied),
-    equalizations: [],
+    equalizations: equalization.equalized.map((e) => ({
+      nodes: [...e.nodes],
+      channel_count: e.channelCount,
+      range_ratio_before: e.rangeRatioBefore,
+      range_ratio_after: e.rangeRatioAfter,
+    })),
     bias_corrections: correction.biasCorrections.map((c) => ({
       node: c.node,
       channel_count: c.channels,

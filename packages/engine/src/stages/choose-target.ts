@@ -14,13 +14,6 @@ export function chooseTarget(recipe: Recipe, cpu: CpuCapabilities): Target {
       },
     );
   }
-  if (recipe.correct.equalize === 'on') {
-    throw new ProblemError(
-      'recipe/unsupported',
-      `Target ${target.name} has a scale for every weight channel, which is what cross-layer equalization would give; leave correct.equalize at "auto".`,
-      { where: '/correct/equalize' },
-    );
-  }
   const { dtype, symmetric } = recipe.activations;
   if (target.activations.dtype === 'uint8' && (dtype === 'int8' || symmetric)) {
     throw new ProblemError(
