@@ -70,7 +70,7 @@ export function attemptsOf(db: Database, { maxAttempts }: { readonly maxAttempts
         const attempt = await attemptOf(tx, ref);
         if (job === undefined || attempt === undefined) return { result: 'fenced' };
         if (attempt.ended_at !== null) {
-          return same(attempt.outcome, outcome) ? { result: 'recorded', row: jobRowOf(job) } : { result: 'fenced' };
+          return same(asTold(attempt.outcome), asTold(outcome)) ? { result: 'recorded', row: jobRowOf(job) } : { result: 'fenced' };
         }
         await endAttempt(tx, job, outcome);
         await sql`UPDATE jobs SET cpu_seconds = cpu_seconds + ${outcome.cpu_seconds} WHERE id = ${job.id}`.execute(tx);
@@ -231,6 +231,10 @@ async function each(
   }
   return ended;
 }
+
+/** By the worker: evidence is added to a success before it is recorded, and not again when the outcome is repeated. */
+const asTold = (outcome: Outcome | null): Outcome | null =>
+  outcome?.status === 'succeeded' ? { ...outcome, outputs: outcome.outputs.filter(({ name }) => name !== 'evidence') } : outcome;
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 

@@ -78,6 +78,26 @@ export function successOf(texts: SuccessText): Extract<Outcome, { status: 'succe
   return { status: 'succeeded', verdict: 'pass', summary, outputs, diagnostics: [], cpu_seconds: 12.5 };
 }
 
+export const failedOutcome: Outcome = {
+  status: 'failed',
+  cpu_seconds: 1,
+  problem: {
+    type: '/problems/model-malformed',
+    code: 'model/malformed',
+    title: 'The model is not valid ONNX',
+    status: 422,
+    detail: 'It ends in the middle.',
+    fix: 'Export it again.',
+    retryable: false,
+  },
+};
+
+export const releasedOutcome: Outcome = {
+  ...failedOutcome,
+  status: 'released',
+  problem: { ...failedOutcome.problem, code: 'runtime/worker-died', retryable: true },
+};
+
 /** What the service reads of a report. */
 export function reportAbout(artifactDigest: string) {
   const digest = 'a'.repeat(64);
