@@ -75,8 +75,8 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
   // Composes the services: the one place that knows them all.
   standalone: {
-    octet: ['client', 'contracts', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],
-    npm: ['pino', 'prom-client'],
+    octet: ['contracts', 'evidence', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],
+    npm: ['pino', 'typebox'],
     node: 'any',
   },
   testing: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node', 'pg', 'vitest'], node: 'any' },
