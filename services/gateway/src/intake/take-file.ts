@@ -30,7 +30,6 @@ export async function takeFile(source: Readable, { what, allowance, announced, s
   try {
     const { digest, bytes: size } = await (store === undefined ? hashed(bytes, limit) : store.put(bytes, { expect: announced, limit }));
     if (store === undefined && announced !== undefined && announced !== digest) throw mismatch(what);
-    if (size === 0) throw new ProblemError('request/invalid', `${what} is empty.`);
     allowance.spend(size);
     return { digest, bytes: size };
   } catch (error) {
@@ -43,11 +42,16 @@ export async function takeFile(source: Readable, { what, allowance, announced, s
 
 /** Leaves the connection open whatever happens, so that the refusal can be sent on it. */
 async function* bytesOf(source: Readable, what: string): AsyncGenerator<Buffer> {
+  let empty = true;
   try {
-    yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      empty = false;
+      yield chunk;
+    }
   } catch (cause) {
     throw new ProblemError('request/invalid', `${what} ended before all of it had come.`, { cause });
   }
+  if (empty) throw new ProblemError('request/invalid', `${what} is empty.`);
 }
 
 async function hashed(source: AsyncIterable<Buffer>, limit: number): Promise<TakenFile> {
