@@ -16,6 +16,7 @@ const schema = Type.Object({
   OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
   OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),
   OCTET_RETENTION_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+  OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
   OCTET_MAX_OUTPUT_BYTES: Type.Integer({ default: 4 * 1024 ** 3, minimum: 1 }),
 });
 
@@ -43,6 +44,7 @@ export interface ResultsProcess {
   readonly metricsListen: string | undefined;
   /** PKCS#8 text. */
   readonly signingKey: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
 /** Throws ProblemError 'config/invalid' with every fault. */
@@ -63,6 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
     storageCredentials: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
     listen: given.OCTET_LISTEN,
     metricsListen: given.OCTET_METRICS_LISTEN,
+    logLevel: given.OCTET_LOG_LEVEL,
     signingKey: signingKeyText(given.OCTET_SIGNING_KEY, given.OCTET_SIGNING_KEY_FILE),
   });
 }

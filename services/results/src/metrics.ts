@@ -10,25 +10,28 @@ export interface ResultsMetrics {
   readonly swept: Counter<'what'>;
 }
 
+const unfinished = { queued: 'Jobs that wait for a worker.', running: 'Jobs that an attempt works on.' } as const;
+
 const jobSeconds = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600];
 
 /** Counters of this process, and gauges that ask the ledger when they are read: every replica tells the same. */
 export function createMetrics(registry: Registry, ledger: Pick<Ledger, 'jobs'>): ResultsMetrics {
   const registers = [registry];
-  const running = new Gauge({ name: 'octet_jobs_running', help: 'Jobs that an attempt works on.', labelNames: ['job_class'], registers });
-  new Gauge({
-    name: 'octet_jobs_queued',
-    help: 'Jobs that wait for a worker.',
-    labelNames: ['job_class'],
-    registers,
-    async collect() {
-      const counts = await ledger.jobs.countUnfinished();
-      for (const jobClass of jobClasses) {
-        this.set({ job_class: jobClass }, counts[jobClass].queued);
-        running.set({ job_class: jobClass }, counts[jobClass].running);
-      }
-    },
-  });
+  for (const [state, help] of Object.entries(unfinished)) {
+    new Gauge({
+      name: `octet_jobs_${state}`,
+      help,
+      labelNames: ['job_class'],
+      registers,
+      async collect() {
+        this.reset();
+        const counts = await ledger.jobs.countUnfinished().catch(() => undefined);
+        // Without an answer there is no figure: an old one would look like a new one.
+        if (counts === undefined) return;
+        for (const jobClass of jobClasses) this.set({ job_class: jobClass }, counts[jobClass][state as keyof typeof unfinished]);
+      },
+    });
+  }
   return {
     outcomes: new Counter({ name: 'octet_outcomes_total', help: 'Outcomes recorded.', labelNames: ['status', 'verdict'], registers }),
     jobSeconds: new Histogram({

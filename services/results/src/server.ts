@@ -9,7 +9,7 @@ import { loadConfig } from './config.ts';
 
 const config = loadConfig(process.env);
 const signingKey = parseSigningKey(config.signingKey);
-const log = pino({ name: 'results' });
+const log = pino({ name: 'results', level: config.logLevel });
 const registry = createRegistry();
 
 const ledger = await createLedger({ url: config.databaseUrl });

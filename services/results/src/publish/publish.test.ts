@@ -100,8 +100,10 @@ test.each([
 
 test('outcomes are counted by status and verdict, and waiting jobs by class', async () => {
   await results.submit();
+  await worker.claim((await results.submit()).id);
   const metrics = await results.registry.metrics();
   expect(metrics).toMatch(/octet_outcomes_total\{status="succeeded",verdict="pass"\} \d/);
   expect(metrics).toMatch(/octet_jobs_queued\{job_class="any"\} 1\n/);
+  expect(metrics).toMatch(/octet_jobs_running\{job_class="any"\} [1-9]/);
   expect(metrics).toMatch(/octet_job_seconds_count\{state="succeeded"\} \d/);
 });

@@ -27,7 +27,7 @@ export async function once(
     throw new ProblemError('idempotency/in-progress', 'A request with this Idempotency-Key is under way. Repeat it in a second.');
   }
   if (found.state === 'done') {
-    if (found.fingerprint === fingerprint) return answer(reply, found);
+    if (found.fingerprint === fingerprint) return answer(reply.header('idempotency-replayed', 'true'), found);
     throw new ProblemError('idempotency/mismatch', 'This Idempotency-Key was used within the last day for a request with other content.');
   }
   try {

@@ -45,6 +45,7 @@ test('an Idempotency-Key makes one endpoint, whose secret is told again; another
     call('POST', 'webhook-endpoints', { headers: { ...results.as.writer, 'idempotency-key': 'once-1' }, payload });
   const [first, second] = [await post({ url }), await post({ url })];
   expect([second.statusCode, second.json()]).toEqual([first.statusCode, first.json()]);
+  expect(second.headers['idempotency-replayed']).toBe('true');
   expect((await post({ url: `${url}/other` })).json()).toMatchObject({ status: 422, code: 'idempotency/mismatch' });
 });
 
