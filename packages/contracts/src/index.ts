@@ -17,6 +17,7 @@ export {
   targetNames,
 } from './recipe.ts';
 export { kernelKinds } from './report/execution.ts';
+export { pairedTimes } from './report/latency.ts';
 export { type StageName, stageNames } from './report/provenance.ts';
 export { type Decibels, decibels, decibelsAsNumber, type Histogram, type Interval } from './report/quantities.ts';
 export {

@@ -1,4 +1,4 @@
-import { type Decibels, type MetricName, metricKinds, type Report } from '@octet/contracts';
+import { type Decibels, type MetricName, metricKinds, pairedTimes, type Report } from '@octet/contracts';
 
 /**
  * A report's figures in one flat object, for scripts. Fractional metrics and agreement in percent, latencies in milliseconds at one thread;
@@ -40,8 +40,8 @@ export function summaryOf({ subject, size, accuracy, latency, execution }: Repor
     drop_points: metric ? rounded(metric.drop_points, 3) : null,
     agreement: accuracy?.agreement ? rounded(100 * accuracy.agreement.rate, 2) : null,
     sqnr_db: typeof sqnrDb === 'number' ? rounded(sqnrDb, 2) : (sqnrDb ?? null),
-    fp32_ms: oneThread ? rounded(oneThread.fp32.p50_us / 1000, 4) : null,
-    int8_ms: oneThread ? rounded(oneThread.int8.p50_us / 1000, 4) : null,
+    fp32_ms: oneThread ? rounded(pairedTimes(oneThread).fp32Us / 1000, 4) : null,
+    int8_ms: oneThread ? rounded(pairedTimes(oneThread).int8Us / 1000, 4) : null,
     speedup: oneThread ? rounded(oneThread.speedup, 2) : null,
     integer_kernels: totals ? { integer: totals.linear_integer_count, float: totals.linear_float_count } : null,
   };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaultRecipe, type Report } from '@octet/contracts';
+import { defaultRecipe, pairedTimes, type Report } from '@octet/contracts';
 import { quantize, renderSummaryTable, summaryOf } from '@octet/engine';
 import { exitCodeOfVerdict } from '../exit-code.ts';
 import type { Progress } from '../progress/progress.ts';
@@ -58,12 +58,12 @@ function resultOf(report: Report) {
     ...(subject.outcome_reason === undefined ? {} : { outcome_reason: subject.outcome_reason }),
     ...summaryOf(report),
     cosine: accuracy?.cosine ?? null,
-    latency: (latency?.runs ?? []).map(({ threads, fp32, int8, speedup, speedup_interval }) => ({
-      threads,
-      fp32_ms: fp32.p50_us / 1000,
-      int8_ms: int8.p50_us / 1000,
-      speedup,
-      ...(speedup_interval === undefined ? {} : { speedup_interval }),
+    latency: (latency?.runs ?? []).map((run) => ({
+      threads: run.threads,
+      fp32_ms: pairedTimes(run).fp32Us / 1000,
+      int8_ms: pairedTimes(run).int8Us / 1000,
+      speedup: run.speedup,
+      ...(run.speedup_interval === undefined ? {} : { speedup_interval: run.speedup_interval }),
     })),
     artifact_sha256: provenance.artifact_sha256,
   };

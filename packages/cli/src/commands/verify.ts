@@ -52,7 +52,7 @@ export async function verifyCommand(folder: string, args: VerifyArguments, conte
     return exitCode.ok;
   }
   const rows: [string, string][] = [
-    ['job', `${manifest.job_id}, attempt ${manifest.attempt}, finished ${manifest.finished_at}`],
+    ['finished', `${manifest.finished_at}, attempt ${manifest.attempt}`],
     ['verdict', manifest.verdict],
     ['checked files', Object.keys(files).join(', ') || 'none'],
     ['signed by', thumbprint],
@@ -60,7 +60,7 @@ export async function verifyCommand(folder: string, args: VerifyArguments, conte
   const ending = trusted
     ? ''
     : '\nNo --trusted-key was given: compare the key with /.well-known/jwks.json of the service, or anybody could have signed.\n';
-  context.out(`The evidence holds.\n${table(['', ''], rows)}\n${ending}`);
+  context.out(`The evidence holds.\n${table(['job', manifest.job_id], rows)}\n${ending}`);
   return exitCode.ok;
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { DeepReadonly } from '../deep-readonly.ts';
 import { count, intervalSchema, text } from './quantities.ts';
 
 const runTimesSchema = Type.Object({
@@ -29,8 +30,27 @@ export const latencySchema = Type.Object({
       fp32: runTimesSchema,
       int8: runTimesSchema,
       speedup: Type.Number({ description: 'FP32 time / INT8 time, paired by round.' }),
+      paired: Type.Optional(
+        Type.Object(
+          { fp32_us: Type.Number(), int8_us: Type.Number() },
+          {
+            description:
+              'Median run of each model in the round whose FP32 time / INT8 time is the speed-up (between the two middle rounds: their mean).',
+          },
+        ),
+      ),
       speedup_interval: Type.Optional(intervalSchema),
     }),
   ),
 });
+type Run = DeepReadonly<Static<typeof latencySchema>['runs'][number]>;
+
+/** The times that belong to a run's speed-up. The p50s are those of all runs, disturbed ones too, so their quotient may be another. */
+export function pairedTimes({ paired, fp32, int8 }: Pick<Run, 'paired' | 'fp32' | 'int8'>): {
+  readonly fp32Us: number;
+  readonly int8Us: number;
+} {
+  return paired === undefined ? { fp32Us: fp32.p50_us, int8Us: int8.p50_us } : { fp32Us: paired.fp32_us, int8Us: paired.int8_us };
+}
+
 export type RunTimes = Static<typeof runTimesSchema>;

@@ -86,8 +86,8 @@ export async function compare(job: CompareJob & JobHooks): Promise<Comparison> {
       agreement: agreement.outputs[name] ?? null,
     })),
     latency: {
-      a_us: timed.models.a?.p50Us ?? Number.NaN,
-      b_us: timed.models.b?.p50Us ?? Number.NaN,
+      a_us: speedup?.baselineUs ?? Number.NaN,
+      b_us: speedup?.candidateUs ?? Number.NaN,
       ratio: speedup?.ratio ?? Number.NaN,
       low: speedup?.low ?? Number.NaN,
       high: speedup?.high ?? Number.NaN,

@@ -24,7 +24,10 @@ export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilit
         speedup: ratio?.ratio ?? 0,
         ...(ratio === undefined
           ? {}
-          : { speedup_interval: { low: ratio.low, high: ratio.high, confidence: ratio.confidence, method: 'bootstrap' } }),
+          : {
+              paired: { fp32_us: ratio.baselineUs, int8_us: ratio.candidateUs },
+              speedup_interval: { low: ratio.low, high: ratio.high, confidence: ratio.confidence, method: 'bootstrap' },
+            }),
       };
     }),
   };

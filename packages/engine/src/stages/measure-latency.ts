@@ -36,6 +36,7 @@ export async function measureLatency(
 /** A model that was left as it is needs no race with itself, which noise alone would decide. */
 function withItself(result: LatencyResult): LatencyResult {
   const { fp32 } = result.models;
-  const same = { ratio: 1, low: 1, high: 1, confidence: 0.95, roundCount: result.roundCount };
+  const us = fp32?.p50Us ?? Number.NaN;
+  const same = { ratio: 1, low: 1, high: 1, baselineUs: us, candidateUs: us, confidence: 0.95, roundCount: result.roundCount };
   return fp32 === undefined ? result : { ...result, models: { fp32, int8: fp32 }, speedups: { int8: same } };
 }

@@ -19,8 +19,8 @@ export async function slowerThanFloat(
     rounds: 20,
     ...(signal === undefined ? {} : { signal }),
   });
-  const { ratio, high } = result.speedups.int8 ?? { ratio: 1, high: 1 };
-  if (high >= tolerance) return undefined;
-  const us = (name: string) => `${(result.models[name]?.p50Us ?? 0).toFixed(0)} µs`;
-  return `slower in integers on this CPU: the whole model took ${us('int8')} on integers and ${us('fp32')} in float (${ratio.toFixed(2)}×)`;
+  const race = result.speedups.int8;
+  if (race === undefined || race.high >= tolerance) return undefined;
+  const us = (time: number) => `${time.toFixed(0)} µs`;
+  return `slower in integers on this CPU: the whole model took ${us(race.candidateUs)} on integers and ${us(race.baselineUs)} in float (${race.ratio.toFixed(2)}×)`;
 }

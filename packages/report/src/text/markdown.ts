@@ -1,4 +1,4 @@
-import { metricKinds, type Report } from '@octet/contracts';
+import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
 import { counted, format } from '../format.ts';
 import { visible } from '../visible.ts';
@@ -85,12 +85,12 @@ function comparison({ size, accuracy, latency, execution }: Report): string {
   if (accuracy?.agreement)
     rows.push(['Same answer as FP32', '', format.share(accuracy.agreement.rate), counted(accuracy.agreement.sample_count, 'sample')]);
   if (accuracy) rows.push(['Output SQNR', '', format.decibels(accuracy.sqnr_db), '']);
-  for (const { threads, fp32, int8, speedup } of latency?.runs ?? []) {
+  for (const run of latency?.runs ?? []) {
     rows.push([
-      `Latency p50, ${counted(threads, 'thread')}`,
-      format.microseconds(fp32.p50_us),
-      format.microseconds(int8.p50_us),
-      `${format.ratio(speedup)} as fast`,
+      `Latency, ${counted(run.threads, 'thread')}, median round`,
+      format.microseconds(pairedTimes(run).fp32Us),
+      format.microseconds(pairedTimes(run).int8Us),
+      `${format.ratio(run.speedup)} as fast`,
     ]);
   }
   if (execution) {

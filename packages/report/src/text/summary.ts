@@ -1,4 +1,4 @@
-import { metricKinds, type Report } from '@octet/contracts';
+import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
 import { counted, format } from '../format.ts';
 import { showMetric, verdictWords } from '../words.ts';
@@ -42,12 +42,12 @@ function measurements({ size, accuracy, latency, execution }: Report): readonly 
       : []),
     ...(accuracy ? [['Output SQNR', '', format.decibels(accuracy.sqnr_db), ''] as const] : []),
     ...(latency?.runs ?? []).map(
-      ({ threads, fp32, int8, speedup }) =>
+      (run) =>
         [
-          `Latency p50, ${counted(threads, 'thread')}`,
-          format.microseconds(fp32.p50_us),
-          format.microseconds(int8.p50_us),
-          `${format.ratio(speedup)} as fast`,
+          `Latency, ${counted(run.threads, 'thread')}`,
+          format.microseconds(pairedTimes(run).fp32Us),
+          format.microseconds(pairedTimes(run).int8Us),
+          `${format.ratio(run.speedup)} as fast`,
         ] as const,
     ),
     ...(execution

@@ -1,5 +1,7 @@
+import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { assembleReport } from '../assemble/assemble.ts';
+import { renderHtml } from '../html/page.ts';
 import { reportParts } from '../report-parts.fixture.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -28,6 +30,20 @@ describe('renderSummaryTable', () => {
       /fail +Output SQNR +19\.98 dB +≥ 20\.0 dB/,
     );
   });
+});
+
+test('times beside a speed-up are those of its rounds; the p50s of all runs may disagree with it', () => {
+  const parts = reportParts();
+  const [run] = parts.latency?.runs ?? [];
+  if (parts.latency === undefined || run === undefined) throw new Error('the fixture has latency');
+  const disturbed = { ...run, speedup: 2, paired: { fp32_us: 5000, int8_us: 2500 }, fp32: { ...run.fp32, p50_us: 7770 } };
+  const noisy = assembleReport({ ...parts, latency: { ...parts.latency, runs: [disturbed] } });
+  expect(renderSummaryTable(noisy)).toMatch(/Latency, 1 thread +5\.00 ms +2\.50 ms +2\.00× as fast/);
+  expect(renderMarkdown(noisy)).toContain('| Latency, 1 thread, median round | 5.00 ms | 2.50 ms | 2.00× as fast |');
+  const page = parseHTML(renderHtml(noisy)).document;
+  expect(page.getElementById('verdict')?.textContent).toMatch(/5\.00.ms → 2\.50.ms/);
+  expect(page.getElementById('verdict')?.textContent).not.toMatch(/7\.77.ms/);
+  expect(page.getElementById('latency')?.textContent).toMatch(/7\.77.ms/);
 });
 
 describe('renderMarkdown', () => {

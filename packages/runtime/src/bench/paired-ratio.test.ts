@@ -27,3 +27,10 @@ test('a quantile is linear between neighbours', () => {
   expect(quantileOf([10, 20, 40], 0.75)).toBe(30);
   expect(quantileOf([10, 20, 40], 1)).toBe(40);
 });
+
+test('the times are of the round in the middle, so that their quotient is the ratio, which the medians of all rounds need not give', () => {
+  const r = pairedRatio([100, 900, 300], [50, 300, 300], { seed: 1 });
+  expect(r).toMatchObject({ ratio: 2, baselineUs: 100, candidateUs: 50 });
+  const even = pairedRatio([100, 900, 300, 220], [50, 300, 300, 100], { seed: 1 });
+  expect(even).toMatchObject({ ratio: 2.1, baselineUs: 160, candidateUs: 75 });
+});

@@ -5,6 +5,9 @@ export interface PairedRatio {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
+  /** Times of the round whose ratio is the median one; of an even number of rounds the means of the two in the middle. */
+  readonly baselineUs: number;
+  readonly candidateUs: number;
   /** Of the interval [low, high]. */
   readonly confidence: number;
   readonly roundCount: number;
@@ -27,8 +30,13 @@ export function pairedRatio(baselineUs: readonly number[], candidateUs: readonly
     medians[k] = quantileOf(drawn.sort(), 0.5);
   }
   medians.sort();
+  const ascending = [...ratios.keys()].sort((i, j) => (ratios[i] as number) - (ratios[j] as number));
+  const middle = ascending.slice(Math.floor((ascending.length - 1) / 2), Math.floor(ascending.length / 2) + 1);
+  const meanOf = (times: readonly number[]) => middle.reduce((sum, i) => sum + (times[i] ?? Number.NaN), 0) / middle.length;
   return {
     ratio: medianOf(ratios),
+    baselineUs: meanOf(baselineUs),
+    candidateUs: meanOf(candidateUs),
     low: quantileOf(medians, (1 - confidence) / 2),
     high: quantileOf(medians, (1 + confidence) / 2),
     confidence,

@@ -1,4 +1,4 @@
-import type { Latency, LatencyRun, Report } from '@octet/contracts';
+import { type Latency, type LatencyRun, pairedTimes, type Report } from '@octet/contracts';
 import { latencyChart } from '../../charts/latency.ts';
 import { counted, format } from '../../format.ts';
 import { facts, figure, legend, section, table } from '../elements.ts';
@@ -6,7 +6,7 @@ import { html, type Markup } from '../markup.ts';
 
 export function latencySection({ latency }: Report): Markup {
   if (!latency) return section('latency', { title: 'Latency', lead: 'Not measured.', content: '' });
-  const lead = `FP32 and INT8 under the same runtime on this machine, in ${counted(latency.rounds, 'interleaved round')} after ${counted(latency.warmup_runs, 'warm-up run')}, batch ${latency.batch}.`;
+  const lead = `FP32 and INT8 under the same runtime on this machine, in ${counted(latency.rounds, 'interleaved round')} after ${counted(latency.warmup_runs, 'warm-up run')}, batch ${latency.batch}. The speed-up is the median over the rounds of FP32 time / INT8 time, and the median round shows the times of that round: what disturbs the machine disturbs both models of a round. Quantiles are of all runs, disturbed ones too, so the quotient of two p50s may be another.`;
   return section('latency', {
     title: 'Latency',
     lead,
@@ -22,6 +22,11 @@ function summary({ runs }: Latency): Markup {
   return table('Latency by threads', rows, [
     { head: 'Threads', numeric: true, cell: ({ run, model }) => model === 'FP32' && run.threads },
     { head: 'Model', cell: ({ model }) => model },
+    {
+      head: 'Median round',
+      numeric: true,
+      cell: ({ run, model }) => format.microseconds(model === 'FP32' ? pairedTimes(run).fp32Us : pairedTimes(run).int8Us),
+    },
     { head: 'p50', numeric: true, cell: ({ times }) => format.microseconds(times.p50_us) },
     { head: 'p90', numeric: true, cell: ({ times }) => format.microseconds(times.p90_us) },
     { head: 'p99', numeric: true, cell: ({ times }) => format.microseconds(times.p99_us) },

@@ -1,4 +1,4 @@
-import { metricKinds, type Report, type Verdict } from '@octet/contracts';
+import { metricKinds, pairedTimes, type Report, type Verdict } from '@octet/contracts';
 import { gateWords, showMeasured } from '../../assemble/gates.ts';
 import { slowestRun } from '../../assemble/slowest-run.ts';
 import { counted, format } from '../../format.ts';
@@ -28,7 +28,7 @@ function keyFigures({ size, accuracy, latency, execution }: Report): Markup {
     html`<div class="card"><dt>${label}</dt><dd><b>${value}</b><span>${below}</span></dd></div>`;
   return html`<dl class="cards">
 ${card('Size', `${format.ratio(size.file_ratio)} smaller`, `${format.bytes(size.fp32_file_bytes)} → ${format.bytes(size.int8_file_bytes)}`)}
-${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(run.fp32.p50_us)} → ${format.microseconds(run.int8.p50_us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', '')}
+${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(pairedTimes(run).fp32Us)} → ${format.microseconds(pairedTimes(run).int8Us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', '')}
 ${metric ? card(metricKinds[metric.name].title, lost(metric.drop_points), `${showMetric(metric.name, metric.fp32)} → ${showMetric(metric.name, metric.int8)}`) : card('Accuracy', 'not measured', accuracy ? 'the samples have no labels' : 'no evaluation samples')}
 ${accuracy ? card('Output SQNR', format.decibels(accuracy.sqnr_db), accuracy.agreement ? `${format.share(accuracy.agreement.rate)} same answers` : `cosine ${format.number(accuracy.cosine)}`) : card('Output SQNR', 'not measured', '')}
 ${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} of ${execution.totals.linear_integer_count + execution.totals.linear_float_count}`, 'Conv, Gemm and MatMul nodes') : card('Integer kernels', 'not measured', '')}
