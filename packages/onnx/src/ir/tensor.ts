@@ -1,32 +1,36 @@
 /** A dense tensor in row-major order, and the element types of ONNX. */
 
-export type DType =
-  | 'float32'
-  | 'float64'
-  | 'float16'
-  | 'bfloat16'
-  | 'int8'
-  | 'uint8'
-  | 'int16'
-  | 'uint16'
-  | 'int32'
-  | 'uint32'
-  | 'int64'
-  | 'uint64'
-  | 'bool'
-  | 'string'
-  | 'complex64'
-  | 'complex128'
-  | 'float8e4m3fn'
-  | 'float8e4m3fnuz'
-  | 'float8e5m2'
-  | 'float8e5m2fnuz'
-  | 'uint4'
-  | 'int4'
-  | 'float4e2m1'
-  | 'float8e8m0'
-  | 'uint2'
-  | 'int2';
+/** All element types, by our names, which are numpy's and onnxruntime's too. */
+export const dtypes = [
+  'float32',
+  'float64',
+  'float16',
+  'bfloat16',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'bool',
+  'string',
+  'complex64',
+  'complex128',
+  'float8e4m3fn',
+  'float8e4m3fnuz',
+  'float8e5m2',
+  'float8e5m2fnuz',
+  'uint4',
+  'int4',
+  'float4e2m1',
+  'float8e8m0',
+  'uint2',
+  'int2',
+] as const;
+
+export type DType = (typeof dtypes)[number];
 
 /** float16 and bfloat16 hold their bit patterns; bool holds 0 or 1 a byte; complex holds (re, im) pairs; sub-byte and float8 types hold their packed bytes. */
 export type TensorData =

@@ -1,4 +1,5 @@
 import type { DType } from '../ir/tensor.ts';
+import { arithmeticOps, channelOps, poolOps, rearrangingOps, reduceOps, unaryOps } from './op-groups.ts';
 import type { FactRule } from './value-facts.ts';
 
 /** The element type of a node's first output, for the ops that stand before a Clip or Pad of numbers. */
@@ -20,56 +21,10 @@ const cast: FactRule<DType> = (node) => (({ 1: 'float32', 10: 'float16', 11: 'fl
 
 const rules: ReadonlyMap<string, FactRule<DType>> = new Map([
   ...[
-    ...[
-      'Relu',
-      'LeakyRelu',
-      'PRelu',
-      'Sigmoid',
-      'Tanh',
-      'Elu',
-      'Selu',
-      'HardSigmoid',
-      'ThresholdedRelu',
-      'Softplus',
-      'Softsign',
-      'Exp',
-      'Log',
-    ],
-    ...['Sqrt', 'Neg', 'Abs', 'Floor', 'Ceil', 'Reciprocal', 'Identity', 'Dropout', 'Softmax', 'LogSoftmax', 'Hardmax', 'Erf', 'LRN'],
-    ...[
-      'MaxPool',
-      'AveragePool',
-      'LpPool',
-      'GlobalAveragePool',
-      'GlobalMaxPool',
-      'GlobalLpPool',
-      'Clip',
-      'Pad',
-      'Slice',
-      'Transpose',
-      'Tile',
-    ],
-    ...[
-      'Upsample',
-      'Resize',
-      'Reshape',
-      'Flatten',
-      'Squeeze',
-      'Unsqueeze',
-      'Gather',
-      'Split',
-      'DepthToSpace',
-      'SpaceToDepth',
-      'Expand',
-      'TopK',
-    ],
-    ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare', 'ReduceLogSumExp'],
+    ...[...unaryOps, ...poolOps, ...rearrangingOps, ...reduceOps],
+    ...['Pow', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Gather', 'Expand'],
   ].map((op) => [op, first] as const),
-  ...[
-    ...['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'BatchNormalization', 'InstanceNormalization', 'Concat', 'LSTM', 'GRU', 'RNN'],
-    ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Mean', 'Sum'],
-  ].map((op) => [op, shared] as const),
-  ['Pow', first],
+  ...[...channelOps, ...arithmeticOps, 'Gemm', 'MatMul', 'LSTM', 'GRU', 'RNN'].map((op) => [op, shared] as const),
   ['Where', (node, { dtype }) => dtype(node.input(1)) ?? dtype(node.input(2))],
   ['Cast', cast],
 ]);

@@ -1,5 +1,6 @@
 import type { Node } from '../ir/node.ts';
 import { knownIntegers } from './known-constant.ts';
+import { arithmeticOps, channelOps, poolOps, rearrangingOps, reduceOps, unaryOps } from './op-groups.ts';
 import type { FactRule } from './value-facts.ts';
 
 /** The number of dimensions of a node's first output, of the forms that ops had before and have since opset 13. */
@@ -59,49 +60,9 @@ function axesOf(node: Node): readonly number[] | undefined {
 }
 
 const rules: ReadonlyMap<string, FactRule<number>> = new Map([
-  ...[
-    ...[
-      'Relu',
-      'LeakyRelu',
-      'PRelu',
-      'Sigmoid',
-      'Tanh',
-      'Elu',
-      'Selu',
-      'HardSigmoid',
-      'ThresholdedRelu',
-      'Softplus',
-      'Softsign',
-      'Exp',
-      'Log',
-    ],
-    ...[
-      'Sqrt',
-      'Neg',
-      'Abs',
-      'Floor',
-      'Ceil',
-      'Reciprocal',
-      'Identity',
-      'Dropout',
-      'Softmax',
-      'LogSoftmax',
-      'Hardmax',
-      'Erf',
-      'LRN',
-      'Not',
-    ],
-    ...['Cast', 'Clip', 'Pad', 'Slice', 'Concat', 'Split', 'Tile', 'Upsample', 'Resize', 'DepthToSpace', 'SpaceToDepth', 'TopK', 'CumSum'],
-    ...['Conv', 'ConvTranspose', 'MaxPool', 'AveragePool', 'LpPool', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool'],
-    ...['BatchNormalization', 'InstanceNormalization', 'Transpose'],
-  ].map((op) => [op, same] as const),
-  ...[
-    ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Mean', 'Sum', 'Where', 'Equal', 'Greater', 'Less', 'And', 'Or', 'Xor', 'Mod'],
-  ].map((op) => [op, broadcast] as const),
-  ...[
-    ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare', 'ReduceLogSumExp'],
-    'ReduceLogSum',
-  ].map((op) => [op, reduce] as const),
+  ...[...unaryOps, ...poolOps, ...rearrangingOps, ...channelOps, 'Not', 'Cast', 'CumSum'].map((op) => [op, same] as const),
+  ...[...arithmeticOps, 'Pow', 'Where', 'Equal', 'Greater', 'Less', 'And', 'Or', 'Xor', 'Mod'].map((op) => [op, broadcast] as const),
+  ...[...reduceOps, 'ReduceLogSum'].map((op) => [op, reduce] as const),
   ...['ArgMax', 'ArgMin'].map((op) => [op, argReduce] as const),
   ...['Flatten', 'Gemm', 'NonZero'].map((op) => [op, () => 2] as const),
   ['Shape', () => 1],
