@@ -123,5 +123,6 @@ export {
   webhookEventSchema,
   webhookEvents,
   webhookPayloadSchema,
+  webhookSecretSchema,
 } from './wire/webhook.ts';
 export { type WorkerCpu, type WorkerHello, type WorkerRecord, workerCpuSchema, workerHelloSchema, workerSchema } from './wire/worker.ts';

@@ -7,7 +7,7 @@ import { closed, digestSchema, idSchema, jobIdSchema, pageOf, pageQuery } from '
 import { jobEventSchema, jobRequestSchema, jobSchema, jobStateSchema, logLineSchema } from './job.ts';
 import { keyRequestSchema, keySchema, mintedKeySchema, type Scope } from './key.ts';
 import { limitsSchema, targetSchema, usageSchema } from './limits.ts';
-import { deliverySchema, endpointRequestSchema, endpointSchema, endpointSecretSchema } from './webhook.ts';
+import { deliverySchema, endpointRequestSchema, endpointSchema, endpointSecretSchema, webhookSecretSchema } from './webhook.ts';
 import { workerSchema } from './worker.ts';
 
 /** One public route: what it takes and what it answers. Problems are every route's own. */
@@ -379,6 +379,14 @@ export const routes = {
     summary: 'A new secret; for a day both sign',
     params: idParams('whe'),
     answers: { 200: endpointSecretSchema },
+  },
+  getWebhookSecret: {
+    method: 'GET',
+    path: '/v1/webhook-secret',
+    scope: 'write',
+    owner: 'results',
+    summary: "The secret that signs what a job's own webhook_url is told; the tenant has one",
+    answers: { 200: webhookSecretSchema },
   },
   pingEndpoint: {
     method: 'POST',

@@ -52,11 +52,13 @@ export const endpointSchema = Type.Object(
 );
 export type Endpoint = Static<typeof endpointSchema>;
 
+const secretSchema = Type.String({ description: 'whsec_ + base64.' });
+
+/** For deliveries that belong to no endpoint. */
+export const webhookSecretSchema = Type.Object({ secret: secretSchema }, closed);
+
 /** The answer to making an endpoint or rotating its secret: the one time that the secret is shown. */
-export const endpointSecretSchema = Type.Object(
-  { ...endpointSchema.properties, secret: Type.String({ description: 'whsec_ + base64.' }) },
-  closed,
-);
+export const endpointSecretSchema = Type.Object({ ...endpointSchema.properties, secret: secretSchema }, closed);
 export type EndpointSecret = Static<typeof endpointSecretSchema>;
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@octet/contracts';
 import type { IdempotencyKey, JobRow, Quota, Submission } from '@octet/ledger';
 import type { GatewayParts } from '../parts.ts';
@@ -11,6 +12,8 @@ export type Submit = (tenant: string, submission: Submission, key: IdempotencyKe
 export function createSubmitter({ ledger, dispatcher, config }: GatewayParts): Submit {
   const quota: Quota = { queuedJobs: config.OCTET_QUOTA_QUEUED_JOBS, cpuSeconds30d: config.OCTET_QUOTA_CPU_SECONDS };
   return async (tenant, submission, idempotency) => {
+    // Deliveries to an address of the job's own are signed with the tenant's secret, so there has to be one.
+    if (submission.webhookUrl !== undefined) await ledger.webhooks.tenantSecret(tenant, `whsec_${randomBytes(32).toString('base64')}`);
     const submitted = await ledger.jobs.submit(tenant, submission, { quota, idempotency });
     if (submitted.result === 'unknown-input') throw unknownInput(submitted.field, submission[submitted.field]);
     if (submitted.result === 'over-quota') throw overQuota(submitted.quota, quota[submitted.quota]);

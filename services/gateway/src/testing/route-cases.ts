@@ -49,6 +49,7 @@ export const routeCases = {
   getEndpoint: onEndpoint,
   deleteEndpoint: onEndpoint,
   rotateSecret: onEndpoint,
+  getWebhookSecret: () => ({ status: 200 }),
   pingEndpoint: onEndpoint,
   listDeliveries: onEndpoint,
   listJobDeliveries: job,

@@ -25,7 +25,7 @@ export interface TestResults extends AsyncDisposable {
   /** Authorization fields: of acme, and of globex. */
   readonly as: Readonly<Record<'writer' | 'reader' | 'stranger', { readonly authorization: string }>>;
   /** A queued job of acme. */
-  submit(options?: { readonly modelName?: string }): Promise<Job>;
+  submit(options?: { readonly modelName?: string; readonly webhookUrl?: string }): Promise<Job>;
 }
 
 /** The service on a database and a store of its own, with two tenants. */
@@ -65,7 +65,7 @@ export async function testResults(config: Partial<ResultsConfig> = {}): Promise<
     signingKey,
     offered,
     as,
-    async submit({ modelName = 'net.onnx' } = {}) {
+    async submit({ modelName = 'net.onnx', webhookUrl } = {}) {
       const recipe = parseRecipe({});
       const submission = {
         recipe,
@@ -73,6 +73,7 @@ export async function testResults(config: Partial<ResultsConfig> = {}): Promise<
         calibration: await asset('dataset', 'calibration.zip'),
         jobClass: jobClassOf(recipe),
         name: 'nightly',
+        webhookUrl,
         tags: ['ci'],
         maxQueueSeconds: 600,
         maxRunSeconds: 600,

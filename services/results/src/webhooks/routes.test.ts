@@ -1,6 +1,7 @@
 import type { Delivery, EndpointSecret } from '@octet/contracts';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { receiver } from '../testing/receiver.ts';
+import { type Received, receiver } from '../testing/receiver.ts';
 import { type TestResults, testResults } from '../testing/test-results.ts';
 import { testWorker } from '../testing/test-worker.ts';
 
@@ -67,6 +68,24 @@ test('rotation gives a new secret', async () => {
   expect(rotated.secret_rotated_at).not.toBeNull();
 });
 
+test('a job’s own webhook_url is told under the secret of the tenant, which stays the same', async () => {
+  const secretOf = async (headers = results.as.writer) =>
+    (await call('GET', 'webhook-secret', { headers })).json<{ secret: string }>().secret;
+  const secret = await secretOf();
+  expect([await secretOf(), await secretOf(results.as.stranger)]).toEqual([secret, expect.not.stringContaining(secret)]);
+  await using hook = await receiver((_request, response) => void response.end());
+  const job = await results.submit({ webhookUrl: hook.url });
+  await testWorker(results.app).succeed(job.id);
+  const loops = results.startLoops();
+  try {
+    await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 10_000 });
+    const { body, headers } = hook.received[0] as Received;
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ data: { job_id: job.id } });
+  } finally {
+    await loops.stop();
+  }
+});
+
 test('what was deleted is gone', async () => {
   const { id } = await make();
   expect((await call('DELETE', `webhook-endpoints/${id}`)).statusCode).toBe(204);
@@ -96,6 +115,7 @@ test.each([
   ['DELETE', `webhook-endpoints/${whe}`],
   ['POST', `webhook-endpoints/${whe}/rotate-secret`],
   ['POST', `webhook-endpoints/${whe}/ping`],
+  ['GET', 'webhook-secret'],
   ['POST', `webhook-deliveries/whd_${'0'.repeat(26)}/replay`],
 ] as const)('%s %s needs a key, and one that may write', async (method, path) => {
   expect((await call(method, path, { headers: {} })).json()).toMatchObject({ status: 401, code: 'auth/missing' });

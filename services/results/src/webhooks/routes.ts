@@ -35,6 +35,7 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
     if (endpoint === undefined) throw noEndpoint();
     return { ...endpoint, secret };
   });
+  addRoute(app, 'getWebhookSecret', async ({ principal }) => ({ secret: await webhooks.tenantSecret(principal.tenant, newSecret()) }));
   addRoute(app, 'pingEndpoint', async ({ principal, params }, reply) => {
     const { disabled_at, disabled_reason } = await existing(principal.tenant, params.id);
     if (disabled_at !== null)
