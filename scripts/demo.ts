@@ -4,13 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jobLines } from '@octet/cli';
-import { defaultRecipe, ProblemError, parseRecipeText, problemOf, type Recipe } from '@octet/contracts';
-import { quantize } from '@octet/engine';
+import { ProblemError, parseRecipeText, problemOf, type Recipe } from '@octet/contracts';
 import { type DemoArguments, demoUsage, parseDemoArguments } from './demo/arguments.ts';
 import { cifar10Archives } from './demo/cifar10-archives.ts';
+import { demoService } from './demo/demo-service.ts';
 import { summarize } from './demo/summary.ts';
 import { summaryTable } from './demo/summary-table.ts';
+import { throughTheService } from './demo/through-the-service.ts';
 
 const model = join(import.meta.dirname, '../examples/minicnn/minicnn.onnx');
 const usageExitCode = 2;
@@ -61,19 +61,29 @@ async function demo(args: DemoArguments, signal: AbortSignal): Promise<void> {
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const say = (line: string): boolean => process.stderr.write(`${seconds().toFixed(1).padStart(6)} s  ${line}\n`);
 
-  const recipe = args.recipe === undefined ? defaultRecipe : await readRecipe(args.recipe);
-  const { calibration, evaluation } = await cifar10Archives({ signal, say });
-  const { report, files } = await quantize({ model, calibration, evaluation, recipe, out: args.out, signal, onEvent: jobLines(say) });
+  const recipe = args.recipe === undefined ? {} : await readRecipe(args.recipe);
+  const archives = await cifar10Archives({ signal, say });
+  say('starting the service, with a PostgreSQL of its own');
+  await using service = await demoService();
+  say(`the service listens at ${service.url}`);
+  const run = await throughTheService(service, { model, ...archives, recipe, out: args.out, signal, say });
 
-  const reportPath = join(args.out, 'report.html');
-  const summary = summarize(report, { seconds: seconds(), reportPath });
+  const summary = summarize(run, { seconds: seconds(), reportPath: join(args.out, 'report.html') });
   if (args.json) {
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     return;
   }
-  process.stdout.write(
-    `\n${report.headline}\n\n${summaryTable(summary)}\n\nReport:   ${reportPath}\nArtifact: ${files['model.int8.onnx']}\n`,
-  );
+  process.stdout.write(`\n${run.report.headline}\n\n${summaryTable(summary)}\n\n${whereThingsAre(args.out)}`);
+}
+
+function whereThingsAre(out: string): string {
+  return [
+    `Report:   ${join(out, 'report.html')}`,
+    `Artifact: ${join(out, 'model.int8.onnx')}`,
+    `Evidence: ${join(out, 'evidence.json')}   (npm run -s octet -- verify ${out})`,
+    'The same service for models of your own: npm start',
+    '',
+  ].join('\n');
 }
 
 async function readRecipe(path: string): Promise<Recipe> {

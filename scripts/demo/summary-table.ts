@@ -23,6 +23,8 @@ export function summaryTable(summary: DemoSummary): string {
       `${summary.speedup.toFixed(2)}× faster`,
     ],
     ['Conv and Gemm run in integers', '', `${integer} of ${integer + float}`, ''],
+    ['service overhead', '', `${summary.overhead_seconds.toFixed(2)} s`, ''],
+    ['webhook, evidence', '', summary.webhook_verified && summary.evidence_verified ? 'verified' : 'NOT VERIFIED', ''],
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

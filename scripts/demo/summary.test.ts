@@ -21,10 +21,11 @@ const report = {
   },
   execution: { totals: { linear_integer_count: 4, linear_float_count: 0 } },
 } as unknown as Report;
-const run = { seconds: 41.26, reportPath: '/out/report.html' };
+const run = { jobId: 'job_1', report, overheadSeconds: 1.234, webhookVerified: true, evidenceVerified: true };
+const told = { seconds: 41.26, reportPath: '/out/report.html' };
 
 it('takes every figure from the report, latency at one thread', () => {
-  expect(summarize(report, run)).toEqual({
+  expect(summarize(run, told)).toEqual({
     model: 'minicnn.onnx',
     fp32_bytes: 33_660_672,
     int8_bytes: 8_440_000,
@@ -42,15 +43,21 @@ it('takes every figure from the report, latency at one thread', () => {
     integer_kernels: { integer: 4, float: 0 },
     seconds: 41.3,
     report: '/out/report.html',
+    job_id: 'job_1',
+    overhead_seconds: 1.23,
+    webhook_verified: true,
+    evidence_verified: true,
   });
 });
 
 it('fails rather than leave a figure out', () => {
-  expect(() => summarize({ ...report, latency: undefined } as unknown as Report, run)).toThrow('the report holds no latency at one thread');
+  expect(() => summarize({ ...run, report: { ...report, latency: undefined } as unknown as Report }, told)).toThrow(
+    'the report holds no latency at one thread',
+  );
 });
 
 it('prints as a table that lines up', () => {
-  expect(summaryTable(summarize(report, run))).toBe(
+  expect(summaryTable(summarize(run, told))).toBe(
     [
       'minicnn.onnx                         FP32       INT8',
       'size                            32.10 MiB   8.05 MiB        3.99× smaller',
@@ -59,6 +66,8 @@ it('prints as a table that lines up', () => {
       'signal to quantization noise                 36.2 dB',
       'latency, 1 thread, batch 1       2.046 ms   0.279 ms         7.35× faster',
       'Conv and Gemm run in integers                 4 of 4',
+      'service overhead                              1.23 s',
+      'webhook, evidence                           verified',
     ].join('\n'),
   );
 });

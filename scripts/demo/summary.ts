@@ -1,5 +1,6 @@
-import { decibelsAsNumber, type Report } from '@octet/contracts';
+import { decibelsAsNumber } from '@octet/contracts';
 import { summaryOf } from '@octet/engine';
+import type { DemoRun } from './through-the-service.ts';
 
 /** What `npm run demo -- --json` prints. Accuracies in percent, latencies in milliseconds at one thread and batch 1. */
 export interface DemoSummary {
@@ -20,11 +21,16 @@ export interface DemoSummary {
   readonly integer_kernels: { readonly integer: number; readonly float: number };
   readonly seconds: number;
   readonly report: string;
+  readonly job_id: string;
+  /** From the first byte sent to the last file verified, less the engine's own stages. */
+  readonly overhead_seconds: number;
+  readonly webhook_verified: boolean;
+  readonly evidence_verified: boolean;
 }
 
 /** The demo's figures, all taken from the report. Throws where the report lacks what the demo has asked the engine to measure. */
-export function summarize(report: Report, run: { readonly seconds: number; readonly reportPath: string }): DemoSummary {
-  const summary = summaryOf(report);
+export function summarize(run: DemoRun, { seconds, reportPath }: { readonly seconds: number; readonly reportPath: string }): DemoSummary {
+  const summary = summaryOf(run.report);
   return {
     ...summary,
     samples: measured(summary.samples, 'accuracy'),
@@ -38,8 +44,12 @@ export function summarize(report: Report, run: { readonly seconds: number; reado
     int8_ms: measured(summary.int8_ms, 'latency at one thread'),
     speedup: measured(summary.speedup, 'latency at one thread'),
     integer_kernels: measured(summary.integer_kernels, 'proof of integer execution'),
-    seconds: Number(run.seconds.toFixed(1)),
-    report: run.reportPath,
+    seconds: Number(seconds.toFixed(1)),
+    report: reportPath,
+    job_id: run.jobId,
+    overhead_seconds: Number(run.overheadSeconds.toFixed(2)),
+    webhook_verified: run.webhookVerified,
+    evidence_verified: run.evidenceVerified,
   };
 }
 

@@ -1,8 +1,9 @@
+import type { Heartbeat } from '@octet/contracts';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { digestOf, failure, idleWorker, openLedger, queuedJob, released, success, tenant } from './testing/open-ledger.ts';
 
-const beat = { stage: 'calibrate', progress: 0.5, eta_seconds: 3, message: null, log: [] } as const;
+const beat: Heartbeat = { stage: 'calibrate', progress: 0.5, eta_seconds: 3, message: null, log: [] };
 
 async function claimed(ledger: Awaited<ReturnType<typeof openLedger>>, jobId: string) {
   const claim = await ledger.attempts.claim(jobId, await idleWorker(ledger));

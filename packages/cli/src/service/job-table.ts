@@ -5,7 +5,6 @@ import { table } from '../table.ts';
 export function jobTable(job: Job): string {
   const { summary, problem } = job;
   const rows: [string, string | number][] = [
-    ['job', job.id],
     ['state', job.state],
     ['verdict', job.verdict ?? '-'],
   ];
@@ -23,7 +22,7 @@ export function jobTable(job: Job): string {
       rows.push(['integer kernels', `${integer_kernels.integer} of ${integer_kernels.integer + integer_kernels.float} linear nodes`]);
     rows.push(['engine', `${summary.engine_seconds} s`]);
   }
-  return table(['', ''], rows);
+  return table(['job', job.id], rows);
 }
 
 const bytes = (count: number): string => (count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(2)} MB`);

@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Standalone, startStandalone } from '@octet/standalone';
+import { destination, pino } from 'pino';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The whole service in a data folder of its own, which goes with it: two demos at once do not meet, nor a service that runs already. */
+export async function demoService(): Promise<Standalone & AsyncDisposable> {
+  const parent = join(root, '.octet');
+  mkdirSync(parent, { recursive: true });
+  const dataFolder = mkdtempSync(join(parent, 'demo-'));
+  const remove = () => rmSync(dataFolder, { recursive: true, force: true });
+  try {
+    const service = await startStandalone({
+      dataFolder,
+      listen: '127.0.0.1:0',
+      log: pino({ level: 'warn' }, destination({ dest: join(parent, 'demo.log'), mkdir: true })),
+    });
+    const dispose = async () => {
+      await service.close();
+      remove();
+    };
+    return { ...service, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { octet } from '../cli/run-octet.ts';
+import { images, workshop } from '../cli/small-network.ts';
+import { type EmbeddedService, embeddedService } from '../service/embedded.ts';
+import { expectWhole } from '../service/expect-whole.ts';
+import { wholeScenario } from '../service/whole-scenario.ts';
+
+let service: EmbeddedService;
+beforeAll(async () => {
+  service = await embeddedService();
+}, 90_000);
+afterAll(() => service[Symbol.asyncDispose]());
+
+test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
+  expectWhole(await wholeScenario(service));
+});
+
+test('what enters the service is readable by its owner alone', async () => {
+  for (const file of ['service.json', 'signing-key.pem']) expect((await stat(join(service.dataFolder, file))).mode & 0o077).toBe(0);
+  expect(service.output()).toContain(service.url);
+  expect(service.output()).toContain(service.dataFolder);
+});
+
+test('the CLI finds it, submits, waits, downloads and verifies', { timeout: 120_000 }, async () => {
+  await using shop = await workshop();
+  const model = await shop.model('small.onnx');
+  const calibration = await shop.npz('calibration.npz', { image: images(24) });
+  const there = ['--url', service.url, '--key', service.key];
+  const out = shop.path('out');
+  const submitted = await octet([
+    'submit',
+    model,
+    '--calibration',
+    calibration,
+    '--gate',
+    'speedup=off',
+    '--gate',
+    'size=off',
+    '--out',
+    out,
+    '--junit',
+    shop.path('octet.xml'),
+    '--json',
+    ...there,
+  ]);
+  expect(submitted.stderr).toMatch(/calibrate/);
+  expect(submitted.code).toBe(0);
+  const job = JSON.parse(submitted.stdout) as { id: string; state: string };
+  expect(job.state).toBe('succeeded');
+  const verified = await octet(['verify', out, '--model', model, '--calibration', calibration]);
+  expect(verified.stdout).toContain('The evidence holds.');
+  expect(verified.stdout).toContain(job.id);
+  const tampered = await octet(['verify', out, '--model', calibration]);
+  expect([tampered.code, tampered.stderr]).toEqual([1, expect.stringContaining('[evidence/invalid]')]);
+  const canceled = await octet(['cancel', job.id, ...there]);
+  expect([canceled.code, canceled.stdout]).toEqual([1, `${job.id} succeeded\n`]);
+});

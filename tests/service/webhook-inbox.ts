@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { WebhookPayload } from '@octet/contracts';
+import { Webhook } from 'standardwebhooks';
+
+export interface Received {
+  readonly webhookId: string;
+  readonly payload: WebhookPayload;
+}
+
+export interface WebhookInbox extends AsyncDisposable {
+  readonly url: string;
+  useSecret(secret: string): void;
+  /** Every event whose signature held, in the order of arrival, repeats included. */
+  readonly received: readonly Received[];
+  /** How many requests were refused for their signature. */
+  refused(): number;
+}
+
+/** A receiver on loopback that keeps what it gets. */
+export async function webhookInbox(): Promise<WebhookInbox> {
+  const received: Received[] = [];
+  let refused = 0;
+  let secret = '';
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    try {
+      const payload = new Webhook(secret).verify(body, request.headers as Record<string, string>) as WebhookPayload;
+      received.push({ webhookId: String(request.headers['webhook-id']), payload });
+      response.writeHead(204).end();
+    } catch {
+      refused++;
+      response.writeHead(401).end();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/inbox`,
+    useSecret: (given) => {
+      secret = given;
+    },
+    received,
+    refused: () => refused,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
