@@ -20,8 +20,8 @@ export interface Sandbox {
 /** Holds wherever engine processes run at all. */
 const always = ['environment', 'scratch', 'process-group', 'wall-time'];
 
-/** What `Bounds` are while trying out, beside the memory that jobs will have. */
-const trialBounds = { cpuSeconds: 60, fileBytes: 2 ** 20 };
+/** Ample for a process that does nothing: whether a command works here must not depend on what jobs are given. */
+const trialBounds: Bounds = { memoryBytes: 4 * 2 ** 30, cpuSeconds: 60, fileBytes: 2 ** 20 };
 const trialMs = 30_000;
 
 /**
@@ -36,14 +36,13 @@ export async function probeSandbox({
   readonly scratch: Scratch;
   readonly memoryBytes: number;
 }): Promise<Sandbox> {
-  const bounds = { ...trialBounds, memoryBytes };
   let said = '';
   for (const rows of [wrappers, wrappers.map(withoutUserChange)]) {
-    const chosen = await chooseWrappers(rows, bounds);
+    const chosen = await chooseWrappers(rows);
     const confines = chosen.flatMap((wrapper) => wrapper.confines);
     const wrap = (b: Bounds) => chosen.flatMap(({ command }) => command(b));
     const uid = confines.includes('user') ? engineUid : undefined;
-    const tried = await tryEngine(scratch, { wrap: wrap(bounds), uid });
+    const tried = await tryEngine(scratch, { wrap: wrap({ ...trialBounds, memoryBytes }), uid });
     if (typeof tried !== 'string') return { confines: [...confines, ...always], wrap, uid, capabilities: tried };
     said = tried;
   }
@@ -55,11 +54,11 @@ export async function probeSandbox({
 
 const withoutUserChange = (row: readonly Wrapper[]): readonly Wrapper[] => row.filter(({ confines }) => !confines.includes('user'));
 
-async function chooseWrappers(rows: readonly (readonly Wrapper[])[], bounds: Bounds): Promise<readonly Wrapper[]> {
+async function chooseWrappers(rows: readonly (readonly Wrapper[])[]): Promise<readonly Wrapper[]> {
   const chosen: Wrapper[] = [];
   for (const row of rows) {
     for (const candidate of row) {
-      if (!(await works([...chosen, candidate].flatMap(({ command }) => command(bounds))))) continue;
+      if (!(await works([...chosen, candidate].flatMap(({ command }) => command(trialBounds))))) continue;
       chosen.push(candidate);
       break;
     }
