@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Output, OutputName } from '@octet/contracts';
 import { persistently } from '../call-error.ts';
 import type { AttemptClient } from '../results-client.ts';
@@ -22,7 +23,7 @@ export async function uploadOutputs(client: AttemptClient, folder: string, signa
       await using handle = await openPlain(join(folder, file));
       const digest = await sha256(handle);
       const contentDigest = `sha-256=:${digest.toString('base64')}:`;
-      const send = () => client.upload(name, { stream: contentOf(handle), contentDigest }, signal);
+      const send = () => client.upload(name, { stream: Readable.from(contentOf(handle)), contentDigest }, signal);
       const { bytes } = await persistently(send, signal);
       return { name, digest: digest.toString('hex'), bytes, media_type: mediaType };
     }),
@@ -44,4 +45,14 @@ async function sha256(handle: FileHandle): Promise<Buffer> {
   return hash.digest();
 }
 
-const contentOf = (handle: FileHandle) => handle.createReadStream({ start: 0, autoClose: false });
+const chunkBytes = 262_144;
+
+/** From the start, as often as it is asked for: a stream of the handle's own would close it when an upload breaks off. */
+async function* contentOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}

@@ -35,6 +35,7 @@ export interface Ending {
 
 export function exitKindOf({ end, wasReady }: Ending): ExitKind {
   if (end.kind === 'not-started') return 'not-started';
+  if (end.babbled) return 'crashed';
   // A process between may report a signal as an exit code above 128.
   const signal = end.signal ?? numbers[(end.exitCode ?? 0) - 128];
   const said = signal === undefined ? undefined : bySignal[signal];
