@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Standalone, startStandalone } from '@octet/standalone';
 import { destination, pino } from 'pino';
@@ -10,6 +10,8 @@ export async function demoService(): Promise<Standalone & AsyncDisposable> {
   const parent = join(root, '.octet');
   mkdirSync(parent, { recursive: true });
   const dataFolder = mkdtempSync(join(parent, 'demo-'));
+  // As root, PostgreSQL runs as another user, who has to get there.
+  chmodSync(dataFolder, 0o711);
   const remove = () => rmSync(dataFolder, { recursive: true, force: true });
   try {
     const service = await startStandalone({
