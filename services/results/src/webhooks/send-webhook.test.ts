@@ -168,6 +168,17 @@ test('an address that was allowed once and is no longer is not called', async ()
   expect(hook.received).toEqual([]);
 });
 
+test('the connection that is really there is looked at last, before anything is sent on it', async () => {
+  await using hook = await receiver(answering(200));
+  const looks = [true, false];
+  const permitted = { namesHost: () => true, permits: () => looks.shift() ?? expect.unreachable('a third look') };
+  expect(await sendWebhook(delivery(hook.url), options({ permitted }))).toMatchObject({
+    result: 'failed',
+    error: expect.stringContaining('an address that webhooks do not go to'),
+  });
+  expect([looks, hook.received]).toEqual([[], []]);
+});
+
 test('a name that is not known is told in our words', async () => {
   const lookup = async () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND ns.internal'), { code: 'ENOTFOUND' }));
   expect(await sendWebhook(delivery('https://hooks.example/'), options({ lookup }))).toMatchObject({
