@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import type { MultipartFile } from '@fastify/multipart';
 import { ProblemError } from '@octet/contracts';
 import type { FastifyRequest } from 'fastify';
@@ -42,13 +41,8 @@ export async function readJobForm(request: FastifyRequest, reader: FormReader): 
   }
   const { model, calibration, evaluation } = files;
   if (parsed === undefined || model === undefined || calibration === undefined) {
-    throw new ProblemError(
-      'request/multipart',
-      `The parts ${order
-        .slice(next, required)
-        .map((name) => `"${name}"`)
-        .join(' and ')} are missing.`,
-    );
+    const missing = order.slice(next, required).map((name) => `"${name}"`);
+    throw new ProblemError('request/multipart', `These parts are missing: ${missing.join(', ')}.`);
   }
   return { ...parsed, model, calibration, evaluation };
 }
@@ -63,14 +57,17 @@ function outOfOrder(name: string, next: number): ProblemError {
 }
 
 async function recipeText(part: MultipartFile): Promise<string> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  return text(
-    (async function* () {
-      for await (const chunk of part.file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > recipeBytes) throw new ProblemError('request/too-large', `The part "recipe" has more than ${recipeBytes} bytes.`);
-        yield chunk;
-      }
-    })(),
-  );
+  try {
+    for await (const chunk of part.file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > recipeBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new ProblemError('request/multipart', 'The part "recipe" ended before all of it had come.', { cause });
+  }
+  if (bytes > recipeBytes) throw new ProblemError('request/too-large', `The part "recipe" has more than ${recipeBytes} bytes.`);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -25,7 +25,7 @@ const units = {
 export function compareJobs(a: Job, b: Job): JobComparison {
   const names = Object.keys(units) as (keyof JobSummary)[];
   return {
-    recipe_differences: [...differences(a.recipe, b.recipe, '')],
+    recipe_differences: [...differences(a.recipe, b.recipe, '')].sort((x, y) => (x.pointer < y.pointer ? -1 : 1)),
     figures: [
       { name: 'verdict', unit: '', a: a.verdict, b: b.verdict },
       ...names.map((name) => ({ name, unit: units[name], a: a.summary?.[name] ?? null, b: b.summary?.[name] ?? null })),

@@ -1,5 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { hoistSchemas } from './hoist-schemas.ts';
 
 // The page's own script sets styles on elements; everything else is a file from here.
 const policy =
@@ -7,7 +8,7 @@ const policy =
 
 /** `/openapi.json`, and its pages at `/docs` with nothing from elsewhere. */
 export async function serveDocument(app: FastifyInstance): Promise<void> {
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/openapi.json', { schema: { hide: true } }, async () => hoistSchemas(app.swagger()));
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: policy,

@@ -1,0 +1,238 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import request, { type Test } from 'supertest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
+import { freshBytes, sha256 } from '../testing/world.ts';
+
+let gateway: TestGateway;
+let authorization: string;
+const model = freshBytes();
+const calibration = freshBytes();
+
+beforeAll(async () => {
+  gateway = await testGateway({
+    env: {
+      OCTET_MAX_MODEL_BYTES: '1000',
+      OCTET_MAX_DATASET_BYTES: '1000',
+      OCTET_MAX_RUN_SECONDS: '600',
+      OCTET_WEBHOOK_ALLOW: '127.0.0.1',
+      OCTET_QUOTA_QUEUED_JOBS: '100',
+    },
+  });
+  authorization = `Bearer ${await gateway.key()}`;
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const send = (path = '/v1/jobs', key = authorization) => request(gateway.url).post(path).set('authorization', key);
+const form = (recipe = '{}', path?: string, key?: string) => send(path, key).field('recipe', recipe);
+const whole = (sent: Test) => sent.attach('model', model, 'net.onnx').attach('calibration', calibration, 'data.zip');
+const jobCount = async () => (await gateway.ledger.jobs.list('acme', { limit: 200 })).items.length;
+
+describe('one multipart request', () => {
+  test('makes a job: 202, its address, when to look again, and its ticket goes to the queue', async () => {
+    const { status, headers, body } = await whole(
+      form(JSON.stringify({ recipe: { target: 'ort-cpu-avx2' }, name: 'nightly', tags: ['a'] })),
+    );
+    expect(status).toBe(202);
+    expect(headers).toMatchObject({ location: `/v1/jobs/${body.id}`, 'retry-after': '1', etag: expect.stringMatching(/^W\/"v\d+"$/) });
+    expect(body).toMatchObject({
+      state: 'queued',
+      name: 'nightly',
+      tags: ['a'],
+      job_class: 'ort-cpu-avx2',
+      max_run_seconds: 600,
+      model: { digest: sha256(model), bytes: model.length, filename: 'net.onnx' },
+      calibration: { digest: sha256(calibration), filename: 'data.zip' },
+      evaluation: null,
+    });
+    expect(gateway.offered).toContain(body.id);
+  });
+
+  test('takes an evaluation set, and the recipe as a file', async () => {
+    const evaluation = freshBytes();
+    const sent = whole(send().attach('recipe', Buffer.from('{"calibration":{"seed":7}}'), 'recipe.json')).attach(
+      'evaluation',
+      evaluation,
+      'e.zip',
+    );
+    expect((await sent).body).toMatchObject({ evaluation: { digest: sha256(evaluation) }, recipe: { calibration: { seed: 7 } } });
+  });
+
+  test.each([
+    [
+      'the model before the recipe',
+      () => send().attach('model', model, 'm').field('recipe', '{}'),
+      '"model" comes too early; "recipe" was expected',
+    ],
+    [
+      'the calibration before the model',
+      () => form().attach('calibration', calibration, 'c'),
+      '"calibration" comes too early; "model" was expected',
+    ],
+    ['a part twice', () => whole(form()).attach('model', model, 'm'), '"model" comes too late, or twice; "evaluation" was expected'],
+    ['an unknown part', () => form().attach('weights', model, 'm'), '"weights" is unknown; "model" was expected'],
+    [
+      'a part too many',
+      () => whole(form()).attach('evaluation', calibration, 'e').field('more', 'x'),
+      '"more" is unknown; nothing more was expected',
+    ],
+    ['no model', () => form(), 'missing: "model", "calibration"'],
+    ['no calibration', () => form().attach('model', model, 'm'), 'missing: "calibration"'],
+  ])('refuses %s', async (_what, sent, detail) => {
+    const before = await jobCount();
+    expect((await sent()).body).toMatchObject({ status: 400, code: 'request/multipart', detail: expect.stringContaining(detail) });
+    expect(await jobCount()).toBe(before);
+  });
+
+  test.each([
+    ['{', 'recipe/invalid', ''],
+    ['{"target":"pentium"}', 'recipe/invalid', '/target'],
+    ['{"recipe":{"target":"pentium"}}', 'recipe/invalid', '/recipe/target'],
+    ['{"name":7}', 'request/invalid', '/name'],
+    ['{"max_run_seconds":601}', 'request/invalid', '/max_run_seconds'],
+    ['{"webhook_url":"http://example.com/"}', 'webhook/forbidden-address', '/webhook_url'],
+  ])('refuses the recipe %s before a byte of the model is kept', async (recipe, code, pointer) => {
+    const before = await gateway.files();
+    const { body } = await form(recipe).attach('model', freshBytes(), 'm');
+    expect(body).toMatchObject({ code, errors: [{ pointer }] });
+    expect(await gateway.files()).toEqual(before);
+  });
+
+  test('refuses a model over its limit, in the middle of it', async () => {
+    const before = await gateway.files();
+    expect((await form().attach('model', Buffer.alloc(1001), 'm')).body).toMatchObject({ status: 413, code: 'request/too-large' });
+    expect(await gateway.files()).toEqual(before);
+  });
+
+  test('refuses a body that no form of this service can have, from its Content-Length', async () => {
+    const sent = open({ 'content-length': '9000000' });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    sent.destroy();
+    expect(response.statusCode).toBe(413);
+  });
+
+  test('refuses a body that ends early', async () => {
+    const { body } = await send()
+      .set('content-type', 'multipart/form-data; boundary=b')
+      .send('--b\r\ncontent-disposition: form-data; name="recipe"\r\n\r\n{}');
+    expect(body).toMatchObject({ status: 400, code: 'request/multipart' });
+  });
+
+  test('a client that goes away in the middle of a file makes no job and leaves no unfinished file', async () => {
+    const before = [await jobCount(), await gateway.files()];
+    const sent = open({ 'transfer-encoding': 'chunked' });
+    sent.on('error', () => {});
+    sent.write(
+      '--b\r\ncontent-disposition: form-data; name="recipe"\r\n\r\n{}\r\n--b\r\ncontent-disposition: form-data; name="model"; filename="m"\r\n\r\nabc'.padEnd(
+        500,
+      ),
+    );
+    await vi.waitFor(async () => expect((await gateway.files()).unfinished).toBe(1));
+    sent.destroy();
+    await vi.waitFor(async () => expect((await gateway.files()).unfinished).toBe(0));
+    expect([await jobCount(), await gateway.files()]).toEqual(before);
+  });
+
+  function open(headers: Record<string, string>) {
+    const sent = httpRequest(`${gateway.url}/v1/jobs`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'multipart/form-data; boundary=b', ...headers },
+    });
+    sent.flushHeaders();
+    return sent;
+  }
+});
+
+describe('JSON with digests', () => {
+  beforeEach(async () => {
+    await whole(form());
+  });
+  const job = { model: sha256(model), calibration: sha256(calibration) };
+
+  test('makes a job of what was uploaded', async () => {
+    const { status, body } = await send().send({ ...job, requires: 'ort-cpu-vnni', webhook_url: 'http://127.0.0.1:9/hook' });
+    expect([status, body]).toEqual([
+      202,
+      expect.objectContaining({ job_class: 'ort-cpu-vnni', webhook_url: 'http://127.0.0.1:9/hook', name: null }),
+    ]);
+  });
+
+  test.each([
+    [{ ...job, model: sha256('nothing') }, 422, 'job/unknown-input', '/model'],
+    [{ ...job, evaluation: sha256('nothing') }, 422, 'job/unknown-input', '/evaluation'],
+    [{ ...job, color: 'red' }, 400, 'request/invalid', '/color'],
+    [{ model: job.model }, 400, 'request/invalid', ''],
+    [{ ...job, recipe: { calibration: { samples: 0 } } }, 422, 'recipe/invalid', '/recipe/calibration/samples'],
+    [{ ...job, max_queue_seconds: 86_401 }, 400, 'request/invalid', '/max_queue_seconds'],
+    [{ ...job, webhook_url: 'https://a:b@example.com/' }, 422, 'webhook/forbidden-address', '/webhook_url'],
+  ])('refuses %j', async (body, status, code, pointer) => {
+    const before = await jobCount();
+    expect((await send().send(body)).body).toMatchObject({
+      status,
+      code,
+      errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
+    });
+    expect(await jobCount()).toBe(before);
+  });
+});
+
+describe('a dry run', () => {
+  test('says what the job would be, makes none and keeps no bytes', async () => {
+    const before = [await jobCount(), await gateway.files()];
+    const { status, body } = await form('{}', '/v1/jobs?dry_run=true')
+      .attach('model', freshBytes(), 'm')
+      .attach('calibration', freshBytes(), 'c');
+    expect([status, body]).toEqual([
+      200,
+      {
+        dry_run: true,
+        recipe: expect.objectContaining({ target: 'auto' }),
+        job_class: 'any',
+        eligible_workers: 0,
+        queued_before: expect.any(Number),
+        estimated_seconds: null,
+        warnings: [expect.stringContaining('No worker'), expect.stringContaining('No evaluation set')],
+      },
+    ]);
+    expect([await jobCount(), await gateway.files()]).toEqual(before);
+  });
+
+  test('refuses what the job itself would be refused for', async () => {
+    const { body } = await send('/v1/jobs?dry_run=true').send({ model: sha256('nothing'), calibration: sha256(calibration) });
+    expect(body).toMatchObject({ status: 422, code: 'job/unknown-input' });
+  });
+});
+
+describe('Prefer: wait', () => {
+  test('answers as soon as the job has ended', async () => {
+    const answer = whole(form())
+      .set('prefer', 'wait=30')
+      .then((it) => it);
+    const before = gateway.offered.length;
+    await vi.waitFor(() => expect(gateway.offered.length).toBe(before + 1));
+    await gateway.ledger.jobs.cancel('acme', gateway.offered.at(-1) ?? '');
+    const { status, headers, body } = await answer;
+    expect([status, headers['preference-applied'], body.state]).toEqual([202, 'wait=30', 'canceled']);
+  });
+
+  test('answers with the job as it is when the time is over', async () => {
+    const { headers, body } = await whole(form()).set('prefer', 'wait=0');
+    expect([headers['preference-applied'], body.state]).toEqual(['wait=0', 'queued']);
+  });
+});
+
+test('a tenant with a full queue is refused before its body is read', async () => {
+  await using small = await testGateway({ env: { OCTET_QUOTA_QUEUED_JOBS: '1' } });
+  const key = `Bearer ${await small.key()}`;
+  const submit = () => whole(request(small.url).post('/v1/jobs').set('authorization', key).field('recipe', '{}'));
+  expect((await submit()).status).toBe(202);
+  const before = await small.files();
+  const refused = await request(small.url)
+    .post('/v1/jobs')
+    .set('authorization', key)
+    .field('recipe', '{}')
+    .attach('model', freshBytes(), 'm');
+  expect(refused.body).toMatchObject({ status: 429, code: 'quota/exceeded' });
+  expect(await small.files()).toEqual(before);
+});
