@@ -12,7 +12,7 @@ export const defaultLimit = 50;
 export function readCursor({ cursor }: Page): Cursor | undefined {
   if (cursor === undefined) return undefined;
   const [at, id, ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (at === undefined || id === undefined || rest.length > 0 || !/^\d+$/.test(at)) {
+  if (at === undefined || id === undefined || rest.length > 0 || !/^\d{1,16}$/.test(at) || !/^\w+$/.test(id)) {
     throw new LedgerError('ledger/bad-cursor', 'The cursor is not one that this service gave.');
   }
   return { at, id };

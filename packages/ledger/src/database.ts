@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { storableTextPlugin } from './storable-text.ts';
 
 /** Queries are written in SQL, with values bound by kysely's `sql`; rows are typed where they are read. */
 export type Database = Kysely<unknown>;
@@ -21,5 +22,5 @@ export function openDatabase({ url, poolSize }: { readonly url: string; readonly
   });
   // A connection that breaks while idle is replaced; whoever needs the next one hears of the fault.
   pool.on('error', () => undefined);
-  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [storableTextPlugin] });
 }

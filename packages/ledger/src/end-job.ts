@@ -1,16 +1,9 @@
-import {
-  type FinalState,
-  type JobSummary,
-  type Output,
-  type ProblemBody,
-  problems,
-  type Verdict,
-  type WebhookEvent,
-} from '@octet/contracts';
+import type { FinalState, JobSummary, Output, ProblemBody, Verdict, WebhookEvent } from '@octet/contracts';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { newId } from './id.ts';
 import type { StoredJob } from './job-row.ts';
+import { json } from './storable-text.ts';
 
 export type Ending =
   | { readonly state: 'succeeded'; readonly verdict: Verdict; readonly summary: JobSummary; readonly outputs: readonly Output[] }
@@ -59,8 +52,10 @@ async function addMessages(
     timestamp: new Date().toISOString(),
     data: { job_id: job.id, state: end.state, verdict: end.verdict, problem_code: end.problemCode, name: job.name, tags: job.tags },
   };
+  // Locked, so that none is deleted or switched off before its delivery is there to go with it.
   const endpoints = await sql<{ id: string; url: string }>`
-    SELECT id, url FROM webhook_endpoints WHERE tenant = ${job.tenant} AND disabled_at IS NULL AND ${type} = ANY (events)`.execute(tx);
+    SELECT id, url FROM webhook_endpoints WHERE tenant = ${job.tenant} AND disabled_at IS NULL AND ${type} = ANY (events)
+    ORDER BY id FOR SHARE`.execute(tx);
   const receivers = [...endpoints.rows, ...(job.webhook_url === null ? [] : [{ id: null, url: job.webhook_url }])];
   if (receivers.length === 0) return;
   const messageId = newId('msg');
@@ -80,11 +75,3 @@ export async function addDelivery(
     VALUES (${id}, ${messageId}, ${endpointId}, ${url}, 'pending', now())`.execute(tx);
   return id;
 }
-
-/** A problem of ours, as a job keeps it. */
-export function problemBody(code: 'job/queue-deadline' | 'job/time-limit' | 'job/attempts-exhausted', detail: string): ProblemBody {
-  const { title, status, fix, retryable } = problems[code];
-  return { type: `/problems/${code.replace('/', '-')}`, code, title, status, detail, fix, retryable };
-}
-
-export const json = (value: unknown) => (value === null || value === undefined ? sql`NULL::jsonb` : sql`${JSON.stringify(value)}::jsonb`);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Idempotency, IdempotencyKey } from './ledger.ts';
+import { json } from './storable-text.ts';
 
 /** A reservation this old is of a process that died: the next request takes it over. */
 const abandonedAfter = sql`interval '5 minutes'`;
@@ -35,7 +36,7 @@ export function idempotencyOf(db: Database): Idempotency {
   };
 }
 
-/** Keeps the answer, in the transaction that made what it tells of. */
+/** Keeps the answer, in the transaction that made what it tells of. The first answer stays: a reservation may have been taken over. */
 export async function completeIdempotency(
   db: Database,
   tenant: string,
@@ -44,6 +45,7 @@ export async function completeIdempotency(
 ): Promise<void> {
   await sql`
     INSERT INTO idempotency (tenant, key, fingerprint, status, body)
-    VALUES (${tenant}, ${key}, ${fingerprint}, ${status}, ${JSON.stringify(body)}::jsonb)
-    ON CONFLICT (tenant, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body`.execute(db);
+    VALUES (${tenant}, ${key}, ${fingerprint}, ${status}, ${json(body)})
+    ON CONFLICT (tenant, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body
+    WHERE idempotency.fingerprint IS NULL`.execute(db);
 }

@@ -1,10 +1,13 @@
-import { isFinal, type Job, type JobClass, type JobEvent, jobClasses, type LogLine, type Usage } from '@octet/contracts';
+import { isFinal, type Job, type JobClass, type JobEvent, jobClasses, type Usage } from '@octet/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { defaultLimit, paged, readCursor } from './cursor.ts';
+import { recentUsage } from './daily-usage.ts';
 import type { Database } from './database.ts';
 import { addEvent, endJob } from './end-job.ts';
+import { logAfter } from './job-log.ts';
 import { jobRowOf, type StoredJob, selectJob, selectJobs } from './job-row.ts';
 import type { JobFilter, Jobs } from './ledger.ts';
+import { lockJob } from './lock-job.ts';
 import { submitJob } from './submit-job.ts';
 import { timeOf } from './time.ts';
 
@@ -50,23 +53,19 @@ export function jobsOf(db: Database): Jobs {
       return rows.map((row) => ({ ...row, at: timeOf(row.at) }));
     },
     async logs(tenant, id, after) {
-      if (!(await has(db, tenant, id))) return undefined;
-      const { rows } = await sql<{ seq: number; attempt: number; level: LogLine['level']; text: string; at: Date }>`
-        SELECT seq, attempt, level, text, at FROM job_logs WHERE job_id = ${id} AND seq > ${after} ORDER BY seq`.execute(db);
-      return rows.map((row) => ({ ...row, at: timeOf(row.at) }));
+      return (await has(db, tenant, id)) ? await logAfter(db, id, after) : undefined;
     },
     async usage(tenant) {
-      const { rows } = await sql<Usage>`
+      const { jobs, cpuSeconds } = await recentUsage(db, tenant);
+      const { rows } = await sql<Pick<Usage, 'stored_bytes' | 'queued_jobs' | 'running_jobs'>>`
         SELECT
-          (SELECT coalesce(sum(bytes), 0)::bigint FROM
-            (SELECT digest, max(bytes) AS bytes FROM (
+          (SELECT coalesce(sum(bytes), 0)::bigint FROM (SELECT digest, max(bytes) AS bytes FROM (
               SELECT digest, bytes FROM assets WHERE tenant = ${tenant}
-              UNION ALL SELECT o.digest, o.bytes FROM outputs o JOIN jobs j ON j.id = o.job_id WHERE j.tenant = ${tenant}) held GROUP BY digest) bytes) AS stored_bytes,
+              UNION ALL SELECT o.digest, o.bytes FROM outputs o JOIN jobs j ON j.id = o.job_id WHERE j.tenant = ${tenant}) held
+            GROUP BY digest) files) AS stored_bytes,
           (SELECT count(*)::int FROM jobs WHERE tenant = ${tenant} AND state = 'queued') AS queued_jobs,
-          (SELECT count(*)::int FROM jobs WHERE tenant = ${tenant} AND state IN ('running', 'canceling')) AS running_jobs,
-          (SELECT coalesce(sum(cpu_seconds), 0) FROM jobs WHERE tenant = ${tenant} AND created_at > now() - interval '30 days') AS cpu_seconds_30d,
-          (SELECT count(*)::int FROM jobs WHERE tenant = ${tenant} AND created_at > now() - interval '30 days') AS jobs_30d`.execute(db);
-      return rows[0] as Usage;
+          (SELECT count(*)::int FROM jobs WHERE tenant = ${tenant} AND state IN ('running', 'canceling')) AS running_jobs`.execute(db);
+      return { ...(rows[0] as (typeof rows)[number]), cpu_seconds_30d: cpuSeconds, jobs_30d: jobs };
     },
     async countUnfinished() {
       const { rows } = await sql<{ job_class: JobClass; queued: number; running: number }>`
@@ -86,13 +85,6 @@ export function jobsOf(db: Database): Jobs {
       return { queued: rows[0]?.queued ?? 0, medianSeconds: rows[0]?.seconds ?? undefined };
     },
   };
-}
-
-/** The job with its row locked; every change of a job begins here, so that they come one after the other. */
-export async function lockJob(tx: Database, id: string, tenant?: string): Promise<StoredJob | undefined> {
-  const owner = tenant === undefined ? sql`true` : sql`tenant = ${tenant}`;
-  const { rows } = await sql`SELECT 1 FROM jobs WHERE id = ${id} AND ${owner} FOR UPDATE`.execute(tx);
-  return rows.length === 0 ? undefined : await selectJob(tx, id);
 }
 
 async function has(db: Database, tenant: string, id: Job['id']): Promise<boolean> {

@@ -271,6 +271,7 @@ export interface Webhooks {
     id: string,
     rotation: { readonly secret: string; readonly previousUntil: Date },
   ): Promise<Endpoint | undefined>;
+  /** What was due to it has failed. */
   disableEndpoint(id: string, reason: string): Promise<void>;
   /** Sets the secret with which a tenant's per-job webhook_url deliveries are signed, where it has none yet; answers the one that holds. */
   tenantSecret(tenant: string, fresh: string): Promise<string>;
@@ -292,7 +293,7 @@ export interface Webhooks {
   ): Promise<void>;
   deliveries(tenant: string, endpointId: string, page: Page): Promise<Paged<Delivery>>;
   deliveriesOfJob(tenant: string, jobId: string): Promise<readonly Delivery[]>;
-  /** Due at once again, under the same webhook-id. Undefined: no such delivery. */
+  /** Due at once again, under the same webhook-id; left as it is where its endpoint is switched off. Undefined: no such delivery. */
   replay(tenant: string, deliveryId: string): Promise<Delivery | undefined>;
 }
 
@@ -323,7 +324,7 @@ export interface Ledger {
   readonly webhooks: Webhooks;
   readonly workers: Workers;
   readonly retention: Retention;
-  /** Resolves when the database answers and its schema is the newest. */
+  /** Resolves when the database answers and its schema has all that this version needs. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { forgetOldUsage } from './daily-usage.ts';
 import type { Database } from './database.ts';
 import type { Retention } from './ledger.ts';
+import { submissionLock } from './submission-lock.ts';
 
 export function retentionOf(db: Database): Retention {
   return {
@@ -16,12 +18,15 @@ export function retentionOf(db: Database): Retention {
     },
     async expire(before) {
       return await db.transaction().execute(async (tx) => {
+        await sql`SELECT pg_advisory_xact_lock(${submissionLock})`.execute(tx);
         const jobs = await sql`DELETE FROM jobs WHERE finished_at < ${before}`.execute(tx);
         const assets = await sql`
           DELETE FROM assets a WHERE used_at < ${before} AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.tenant = a.tenant AND
             (j.model = a.digest OR j.calibration = a.digest OR j.evaluation = a.digest))`.execute(tx);
         await sql`DELETE FROM idempotency WHERE created_at < now() - interval '24 hours'`.execute(tx);
         await sql`DELETE FROM webhook_messages WHERE job_id IS NULL AND created_at < ${before}`.execute(tx);
+        await sql`DELETE FROM workers WHERE last_seen_at < ${before}`.execute(tx);
+        await forgetOldUsage(tx);
         return { jobs: Number(jobs.numAffectedRows ?? 0), assets: Number(assets.numAffectedRows ?? 0) };
       });
     },

@@ -1,18 +1,20 @@
+import type { JobClass } from '@octet/contracts';
 import { sql } from 'kysely';
+import { addUsage, recentUsage } from './daily-usage.ts';
 import type { Database } from './database.ts';
 import { addEvent } from './end-job.ts';
 import { newId } from './id.ts';
 import { completeIdempotency } from './idempotency.ts';
 import { jobRowOf, selectJob } from './job-row.ts';
 import type { IdempotencyKey, JobRow, Quota, Submission } from './ledger.ts';
+import { json } from './storable-text.ts';
+import { submissionLock } from './submission-lock.ts';
 
 export type Submitted =
   | { readonly result: 'created'; readonly row: JobRow }
   | { readonly result: 'unknown-input'; readonly field: 'model' | 'calibration' | 'evaluation' }
   | { readonly result: 'over-quota'; readonly quota: keyof Quota };
 
-/** Any number; the same in every process. Quotas and ranks are read and written under it. */
-const submissionLock = 0x6f63746574;
 const accepted = 202;
 
 interface InputRow {
@@ -30,6 +32,8 @@ export async function submitJob(
 ): Promise<Submitted> {
   return await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${submissionLock})`.execute(tx);
+    const earlier = idempotency && (await madeBefore(tx, tenant, idempotency));
+    if (earlier !== undefined) return { result: 'created', row: earlier };
     const over = await exceeded(tx, tenant, quota);
     if (over !== undefined) return { result: 'over-quota', quota: over };
 
@@ -55,10 +59,11 @@ export async function submitJob(
       INSERT INTO jobs (id, tenant, state, name, tags, recipe, requires, job_class, rank, model, model_bytes, model_filename,
         calibration, calibration_bytes, calibration_filename, evaluation, evaluation_bytes, evaluation_filename,
         webhook_url, max_queue_seconds, max_run_seconds, retry_of)
-      VALUES (${id}, ${tenant}, 'queued', ${name ?? null}, ${[...tags]}, ${JSON.stringify(recipe)}::jsonb, ${requires ?? null}, ${jobClass}, ${await nextRank(tx, tenant)},
+      VALUES (${id}, ${tenant}, 'queued', ${name ?? null}, ${[...tags]}, ${json(recipe)}, ${requires ?? null}, ${jobClass}, ${await nextRank(tx, tenant, jobClass)},
         ${model}, ${m?.bytes}, ${m?.filename}, ${calibration}, ${c?.bytes}, ${c?.filename}, ${evaluation ?? null}, ${e?.bytes ?? null}, ${e?.filename ?? null},
         ${webhookUrl ?? null}, ${maxQueueSeconds}, ${maxRunSeconds}, ${retryOf ?? null})`.execute(tx);
     await addEvent(tx, { id, attempt: 0 }, 'job.queued');
+    await addUsage(tx, tenant, { jobs: 1, cpuSeconds: 0 });
     const stored = await selectJob(tx, id);
     if (stored === undefined) throw new Error(`job ${id} was inserted and is not there`);
     const row = jobRowOf(stored);
@@ -67,25 +72,31 @@ export async function submitJob(
   });
 }
 
+/** The job of a request that reserved the key before, was taken for dead, and was not. */
+async function madeBefore(tx: Database, tenant: string, { key, fingerprint }: IdempotencyKey): Promise<JobRow | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT body->>'id' AS id FROM idempotency WHERE tenant = ${tenant} AND key = ${key} AND fingerprint = ${fingerprint}`.execute(tx);
+  const job = rows[0] && (await selectJob(tx, rows[0].id));
+  return job && jobRowOf(job);
+}
+
 async function exceeded(tx: Database, tenant: string, quota: Quota): Promise<keyof Quota | undefined> {
-  const { rows } = await sql<{ queued: number; cpu: number }>`
-    SELECT count(*) FILTER (WHERE state = 'queued')::int AS queued,
-      coalesce(sum(cpu_seconds) FILTER (WHERE created_at > now() - interval '30 days'), 0) AS cpu
-    FROM jobs WHERE tenant = ${tenant}`.execute(tx);
-  const { queued, cpu } = rows[0] ?? { queued: 0, cpu: 0 };
-  if (queued >= quota.queuedJobs) return 'queuedJobs';
-  return cpu >= quota.cpuSeconds30d ? 'cpuSeconds30d' : undefined;
+  const { rows } = await sql<{ queued: number }>`
+    SELECT count(*)::int AS queued FROM jobs WHERE tenant = ${tenant} AND state = 'queued'`.execute(tx);
+  if ((rows[0]?.queued ?? 0) >= quota.queuedJobs) return 'queuedJobs';
+  return (await recentUsage(tx, tenant)).cpuSeconds >= quota.cpuSeconds30d ? 'cpuSeconds30d' : undefined;
 }
 
 /**
  * Start-time fair queuing (Goyal, Vin, Cheng 1996) with jobs of equal size: a tenant's next job ranks after its last one that waits, and never
- * before what is being worked on, so that nobody saves up turns by being idle.
+ * before what is being worked on, so that nobody saves up turns by being idle. Every class is a queue of its own.
  */
-async function nextRank(tx: Database, tenant: string): Promise<number> {
+async function nextRank(tx: Database, tenant: string, jobClass: JobClass): Promise<number> {
   const { rows } = await sql<{ rank: number }>`
+    WITH unfinished AS (SELECT tenant, state, rank FROM jobs WHERE job_class = ${jobClass} AND state IN ('queued', 'running', 'canceling'))
     SELECT 1 + greatest(
-      coalesce((SELECT max(rank) FROM jobs WHERE tenant = ${tenant} AND state = 'queued'), 0),
-      coalesce((SELECT max(rank) FROM jobs WHERE state IN ('running', 'canceling') AND EXISTS (SELECT 1 FROM jobs WHERE state = 'queued')), 0),
-      coalesce((SELECT min(rank) FROM jobs WHERE state = 'queued') - 1, 0)) AS rank`.execute(tx);
+      coalesce((SELECT max(rank) FROM unfinished WHERE tenant = ${tenant} AND state = 'queued'), 0),
+      coalesce((SELECT max(rank) FROM unfinished WHERE state <> 'queued' AND EXISTS (SELECT 1 FROM unfinished WHERE state = 'queued')), 0),
+      coalesce((SELECT min(rank) FROM unfinished WHERE state = 'queued') - 1, 0)) AS rank`.execute(tx);
   return rows[0]?.rank ?? 1;
 }

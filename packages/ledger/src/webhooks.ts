@@ -2,9 +2,10 @@ import type { Delivery, Endpoint, WebhookEvent } from '@octet/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { defaultLimit, paged, readCursor } from './cursor.ts';
 import type { Database } from './database.ts';
-import { addDelivery, json } from './end-job.ts';
+import { addDelivery } from './end-job.ts';
 import { newId } from './id.ts';
 import type { DueDelivery, Webhooks } from './ledger.ts';
+import { json } from './storable-text.ts';
 import { timeOf, timeOrNull } from './time.ts';
 
 interface EndpointRow {
@@ -82,9 +83,14 @@ export function webhooksOf(db: Database): Webhooks {
       return await endpoint(tenant, id);
     },
     async disableEndpoint(id, reason) {
-      await sql`UPDATE webhook_endpoints SET disabled_at = now(), disabled_reason = ${reason} WHERE id = ${id} AND disabled_at IS NULL`.execute(
-        db,
-      );
+      await db.transaction().execute(async (tx) => {
+        await sql`
+          UPDATE webhook_endpoints SET disabled_at = now(), disabled_reason = ${reason} WHERE id = ${id} AND disabled_at IS NULL`.execute(
+          tx,
+        );
+        await sql`
+          UPDATE webhook_deliveries SET state = 'failed', next_at = NULL WHERE endpoint_id = ${id} AND state = 'pending'`.execute(tx);
+      });
     },
     async tenantSecret(tenant, fresh) {
       const { rows } = await sql<{ webhook_secret: string }>`
@@ -146,10 +152,12 @@ export function webhooksOf(db: Database): Webhooks {
       ).map(deliveryOf);
     },
     async replay(tenant, deliveryId) {
-      const { rows } = await sql<{ id: string }>`
+      const enabled = sql`NOT EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.id = d.endpoint_id AND e.disabled_at IS NOT NULL)`;
+      await sql`
         UPDATE webhook_deliveries d SET state = 'pending', next_at = now(), leased_until = NULL FROM webhook_messages m
-        WHERE d.id = ${deliveryId} AND m.id = d.message_id AND m.tenant = ${tenant} RETURNING d.id`.execute(db);
-      return rows[0] && (await deliveryById(db, rows[0].id));
+        WHERE d.id = ${deliveryId} AND m.id = d.message_id AND m.tenant = ${tenant} AND ${enabled}`.execute(db);
+      const [row] = await selectDeliveries(db, sql`WHERE d.id = ${deliveryId} AND m.tenant = ${tenant}`);
+      return row && deliveryOf(row);
     },
   };
 }

@@ -2,6 +2,7 @@ import { type JobClass, jobClasses, type WorkerCpu, type WorkerRecord } from '@o
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Workers } from './ledger.ts';
+import { json } from './storable-text.ts';
 import { timeOf } from './time.ts';
 
 /** Workers that have been gone this long are forgotten. */
@@ -25,7 +26,7 @@ export function workersOf(db: Database): Workers {
     async seen({ worker_id, name, version, cpu, classes, sandbox }) {
       await sql`
         INSERT INTO workers (id, name, version, cpu, classes, sandbox)
-        VALUES (${worker_id}, ${name}, ${version}, ${JSON.stringify(cpu)}::jsonb, ${[...classes]}, ${[...sandbox]})
+        VALUES (${worker_id}, ${name}, ${version}, ${json(cpu)}, ${[...classes]}, ${[...sandbox]})
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = excluded.version, cpu = excluded.cpu, classes = excluded.classes,
           sandbox = excluded.sandbox, last_seen_at = now()`.execute(db);
     },
