@@ -14,8 +14,8 @@ const schema = Type.Object({
   AWS_SECRET_ACCESS_KEY: Type.Optional(Type.String()),
   OCTET_LISTEN: Type.String({ default: '127.0.0.1:8080', description: 'host:port' }),
   OCTET_METRICS_LISTEN: Type.Optional(Type.String({ description: 'host:port of /metrics; without it there is none.' })),
-  OCTET_PUBLIC_URL: Type.String({ pattern: '^https?://[^/]+$', description: 'Origin that users see.' }),
-  OCTET_RESULTS_URL: Type.String({ pattern: '^https?://[^/]+$', description: 'Origin at which results listens.' }),
+  OCTET_PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#]+/?$', description: 'Origin that users see.' }),
+  OCTET_RESULTS_URL: Type.String({ pattern: '^https?://[^/?#]+/?$', description: 'Origin at which results listens.' }),
   OCTET_WEBHOOK_ALLOW: Type.Optional(
     Type.String({ description: 'Hosts and CIDRs, by commas, that may be called by http and inside the network.' }),
   ),
@@ -39,7 +39,8 @@ export type GatewayConfig = DeepReadonly<Static<typeof schema>>;
 
 /** Throws ProblemError 'config/invalid' with every fault. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
-  return configFrom(schema, env);
+  const config = configFrom(schema, env);
+  return Object.freeze({ ...config, OCTET_PUBLIC_URL: config.OCTET_PUBLIC_URL.replace(/\/$/, '') });
 }
 
 /** For S3; undefined leaves it to the SDK's own places. */
