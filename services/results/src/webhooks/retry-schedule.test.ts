@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { nextTryAt, retryAfterMs } from './retry-schedule.ts';
 
 const start = new Date('2026-01-01T00:00:00Z');
 const hours = 3_600_000;
+const page = new URL('../../../../docs/webhooks.md', import.meta.url);
 
-test('tries ten times over some three days, each a little later than the schedule, then no more', () => {
+test('tries ten times over some three days, as the page says, each a little later than the schedule, then no more', () => {
   const waits: number[] = [];
   let now = start;
   for (let tries = 1; ; tries++) {
@@ -14,6 +16,8 @@ test('tries ten times over some three days, each a little later than the schedul
     now = next;
   }
   expect(waits).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]);
+  const inWords = waits.map((seconds) => (seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${seconds / 60} min` : `${seconds / 3600} h`));
+  expect(readFileSync(page, 'utf8')).toContain(`${inWords.slice(0, -1).join(', ')} and ${inWords.at(-1)}`);
   expect(nextTryAt(2, { now: start, random: () => 1 })).toEqual(new Date(start.getTime() + 330_000));
 });
 
