@@ -8,8 +8,15 @@ import type { Timing } from './timing.ts';
 
 export interface Taken {
   readonly ticket: Ticket;
-  /** Ends the ticket; tries on while the server is away, except once `closing` is aborted. */
-  done(closing: AbortSignal): Promise<void>;
+  /** Ends the ticket; tries on while the server is away, unless the consumer closes. Never rejects. */
+  done(): Promise<void>;
+}
+
+export interface ClassSourceOptions {
+  readonly jobClass: JobClass;
+  readonly timing: Timing;
+  readonly onError: (error: unknown) => void;
+  readonly closing: AbortSignal;
 }
 
 type TicketJob = Job<TicketFields, null, string>;
@@ -21,26 +28,24 @@ export class ClassSource {
   readonly #jobClass: JobClass;
   readonly #timing: Timing;
   readonly #onError: (error: unknown) => void;
+  readonly #closing: AbortSignal;
   readonly #worker: BullWorker;
   /** Lock token of each ticket that is worked on, by BullMQ's job id. */
   readonly #held = new Map<string, string>();
   #takenCount = 0;
   #waiting: Promise<void> | undefined;
-  #stopped = false;
+  #freeing = false;
 
-  constructor(
-    side: ConsumerSide,
-    { jobClass, timing, onError }: { readonly jobClass: JobClass; readonly timing: Timing; readonly onError: (error: unknown) => void },
-  ) {
+  constructor(side: ConsumerSide, { jobClass, timing, onError, closing }: ClassSourceOptions) {
+    this.#closing = closing;
     this.#jobClass = jobClass;
     this.#timing = timing;
     this.#onError = onError;
     this.#worker = side.worker(queueName(jobClass)).on('error', onError);
   }
 
-  async start(): Promise<void> {
-    await this.#worker.waitUntilReady();
-    await this.#worker.startStalledCheckTimer();
+  ready(): Promise<void> {
+    return this.#worker.waitUntilReady();
   }
 
   /** Does not wait: undefined where no ticket of the class does. */
@@ -50,7 +55,7 @@ export class ClassSource {
     const id = job?.id;
     if (job === undefined || id === undefined) return undefined;
     this.#held.set(id, token);
-    return { ticket: { ...job.data, jobClass: this.#jobClass }, done: (closing) => this.#end(job, token, closing) };
+    return { ticket: { ...job.data, jobClass: this.#jobClass }, done: () => this.#end(job, token) };
   }
 
   /** Resolves when a ticket was added, or when it is time to look again. Never rejects. */
@@ -73,29 +78,40 @@ export class ClassSource {
     }
   }
 
+  /** Lets tickets wait again whose consumer renews nothing any more. BullMQ's own timer for this cannot be stopped after an error. */
+  async freeStalled(): Promise<void> {
+    if (this.#freeing) return;
+    this.#freeing = true;
+    try {
+      await this.#worker.getBackend().moveStalledJobsToWait();
+    } catch (error) {
+      this.#onError(error);
+    } finally {
+      this.#freeing = false;
+    }
+  }
+
   async stop(): Promise<void> {
-    this.#stopped = true;
-    // Ends the wait that may be under way; then force, because BullMQ knows of no running job and the connections may be gone.
-    await this.#worker.getBackend().disconnectBlocking().catch(this.#onError);
-    await this.#worker.close(true);
+    await this.#worker.getBackend().disconnectBlocking();
+    await this.#worker.close();
   }
 
   async #wait(): Promise<void> {
     try {
       await this.#worker.getBackend().waitForJob(this.#timing.idleSeconds);
     } catch (error) {
-      if (this.#stopped) return;
       this.#onError(error);
-      await wait(retryMs);
+      await this.#retryPause();
     }
   }
 
-  async #end(job: TicketJob, token: string, closing: AbortSignal): Promise<void> {
-    try {
-      while (!(await this.#ended(job, token)) && !closing.aborted) await wait(retryMs, undefined, { ref: false });
-    } finally {
-      this.#held.delete(job.id ?? '');
-    }
+  async #end(job: TicketJob, token: string): Promise<void> {
+    while (!(await this.#ended(job, token)) && !this.#closing.aborted) await this.#retryPause();
+    this.#held.delete(job.id ?? '');
+  }
+
+  async #retryPause(): Promise<void> {
+    await wait(retryMs, undefined, { signal: this.#closing }).catch(() => undefined);
   }
 
   /** False where the server could not be asked. */

@@ -27,17 +27,21 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
     if (!closing.signal.aborted) options.onError(error instanceof Error ? error : new Error(String(error)));
   };
   const side = server.consumerSide(classes.length);
-  const sources = classes.map((jobClass) => new ClassSource(side, { jobClass, timing, onError }));
+  const sources = classes.map((jobClass) => new ClassSource(side, { jobClass, timing, onError, closing: closing.signal }));
   const running = new Set<Promise<void>>();
   let wake = (): void => undefined;
 
   try {
-    await Promise.all(sources.map((source) => source.start()));
+    await Promise.all(sources.map((source) => source.ready()));
   } catch (error) {
+    closing.abort();
     await stop();
     throw error;
   }
-  const renewing = setInterval(() => sources.forEach((source) => void source.renewLocks()), timing.lockMs / 3);
+  const upkeep = [
+    setInterval(() => sources.forEach((source) => void source.renewLocks()), timing.lockMs / 3),
+    setInterval(() => sources.forEach((source) => void source.freeStalled()), timing.stalledCheckMs),
+  ];
   const loop = fetching();
 
   return {
@@ -46,7 +50,7 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
       wake();
       await loop;
       await Promise.all(running);
-      clearInterval(renewing);
+      upkeep.forEach(clearInterval);
       await stop();
     },
   };
@@ -91,7 +95,7 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
       } catch (error) {
         onError(error);
       }
-      await done(closing.signal);
+      await done();
     })().finally(() => {
       running.delete(work);
       wake();
@@ -100,6 +104,7 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
   }
 
   async function stop(): Promise<void> {
+    await side.interrupt();
     await Promise.all(sources.map((source) => source.stop()));
     await side.close();
   }

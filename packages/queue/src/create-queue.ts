@@ -23,6 +23,7 @@ export async function createQueue(
   >;
   // Who gave a command hears that it failed; BullMQ tells the same once more, and would end the process where nobody listens.
   for (const queue of Object.values(queues)) queue.on('error', () => undefined);
+  await Promise.all(Object.values(queues).map((queue) => queue.waitUntilReady()));
   return {
     async add({ jobId, attempt, jobClass, rank }) {
       await queues[jobClass].add(

@@ -18,6 +18,7 @@ export async function postgresServer(url: string, timing: Timing): Promise<Serve
       const connection = poolOf(url, classCount + 3);
       return {
         worker: (name) => new Worker(name, null, { ...workerOptions(timing), connection: forBull(connection) }, createPostgresBackend),
+        interrupt: async () => undefined,
         close: () => connection.end(),
       };
     },

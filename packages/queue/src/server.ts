@@ -13,6 +13,9 @@ export type BullWorker = Worker<TicketFields, null, string, IQueueBackend, any, 
 /** Connections of one consumer, apart from those of the queues: a consumer waits on some, and waits out a server that is away. */
 export interface ConsumerSide {
   worker(name: string): BullWorker;
+  /** Before the workers are closed: ends what waits. */
+  interrupt(): Promise<void>;
+  /** After the workers are closed. */
   close(): Promise<void>;
 }
 

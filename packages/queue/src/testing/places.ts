@@ -1,13 +1,15 @@
-import { type TestServer, testDatabase } from '@octet/testing';
+import type { TestServer } from '@octet/testing';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createQueue } from '../create-queue.ts';
 import { createMemoryQueue } from '../memory-queue.ts';
+import { ended } from '../redis-connections.ts';
 import { quickTiming, type ServerPlace, type TestPlace } from './opened-queue.ts';
 
-export async function postgresPlace(): Promise<ServerPlace> {
-  const database = await testDatabase();
+/** The database is the file's, so it is emptied for each test. */
+export async function postgresPlace(database: { readonly url: string }): Promise<ServerPlace> {
   const where = { databaseUrl: database.url };
+  await run(database.url, "DO $$ BEGIN IF to_regclass('bullmq.job') IS NOT NULL THEN DELETE FROM bullmq.job; END IF; END $$");
   return {
     where,
     open: () => createQueue(where, { timing: quickTiming }),
@@ -17,21 +19,21 @@ export async function postgresPlace(): Promise<ServerPlace> {
         database.url,
         'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
       ),
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
 /** The server is the file's, so it is emptied for each test. */
 export async function redisPlace(server: TestServer): Promise<ServerPlace> {
   const where = { redisUrl: server.url };
-  const admin = new Redis(server.url);
+  const admin = new Redis(server.url).on('error', () => undefined);
   await admin.flushall();
   return {
     where,
     open: () => createQueue(where, { timing: quickTiming }),
     empty: async () => void (await admin.flushall()),
     cutConnections: async () => void (await admin.client('KILL', 'SKIPME', 'YES')),
-    [Symbol.asyncDispose]: async () => void (await admin.quit()),
+    [Symbol.asyncDispose]: () => ended(admin),
   };
 }
 
