@@ -9,6 +9,7 @@ import { assetRoutes } from './assets/assets.ts';
 import { uploadRoutes } from './assets/uploads.ts';
 import { stopSignals } from './closing.ts';
 import { drainRefused } from './intake/drain-refused.ts';
+import { continueOnDemand } from './intake/expect-continue.ts';
 import { compareRoute } from './jobs/compare.ts';
 import { jobEvents } from './jobs/events.ts';
 import { readJobs } from './jobs/read-jobs.ts';
@@ -23,6 +24,9 @@ import { keyRoutes } from './tenant/keys.ts';
 import { standingRoutes } from './tenant/standing.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** A connection on which nothing moves for so long is cut; every stream of ours has a heartbeat. */
+const silenceMs = 120_000;
 
 const problemCodes: Readonly<Record<string, ProblemCode>> = { ...storageProblems, 'ledger/bad-cursor': 'request/invalid' };
 
@@ -41,7 +45,9 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
     problemCodes,
   });
   addSecurityHeaders(app);
+  continueOnDemand(app);
   drainRefused(app);
+  app.server.setTimeout(silenceMs);
   await app.register(multipart);
   app.addContentTypeParser(
     'application/octet-stream',

@@ -4,8 +4,10 @@ import { addRoute, type RouteRequest } from '@octet/http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Allowance, allowanceFor } from '../intake/allowance.ts';
 import { announcedDigest } from '../intake/content-digest.ts';
-import { filenameFromDisposition, filenameOf } from '../intake/filename.ts';
+import { askForBody } from '../intake/expect-continue.ts';
+import { filenameFromDisposition } from '../intake/filename.ts';
 import { partsOf } from '../intake/multipart.ts';
+import { noteAsset } from '../intake/note-asset.ts';
 import { refuseEncoded, type TakenFile, takeFile } from '../intake/take-file.ts';
 import type { GatewayParts } from '../parts.ts';
 
@@ -34,11 +36,7 @@ function assetRoutesOf(kind: AssetKind, app: FastifyInstance, parts: GatewayPart
     const bodyLimit = request.isMultipart() ? fileLimit + envelopeBytes : fileLimit;
     const allowance = (await allowanceFor(parts, { tenant, contentLength: request.headers['content-length'], bodyLimit })).under(fileLimit);
     const { filename, ...file } = await (request.isMultipart() ? takeForm(request, allowance) : takeRaw(request, allowance));
-    const { asset, created } = await ledger.assets.add(tenant, {
-      kind,
-      ...file,
-      filename: filenameOf(kind, request.query.filename ?? filename),
-    });
+    const { asset, created } = await noteAsset(parts, { tenant, kind, file, filename: request.query.filename ?? filename });
     return reply
       .code(created ? 201 : 200)
       .header('location', `/v1/${kind}s/${asset.digest}`)
@@ -65,6 +63,7 @@ function assetRoutesOf(kind: AssetKind, app: FastifyInstance, parts: GatewayPart
 
   async function takeRaw(request: UploadRequest, allowance: Allowance): Promise<NamedFile> {
     const announced = announcedDigest(request.headers['content-digest']);
+    askForBody(request.raw);
     const file = await takeFile(request.body as Readable, { what: 'The body', allowance, announced, store });
     return { ...file, filename: filenameFromDisposition(request.headers['content-disposition']) };
   }

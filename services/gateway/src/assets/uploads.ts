@@ -6,7 +6,9 @@ import type { FastifyInstance } from 'fastify';
 import { once } from '../idempotency.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { announcedDigest } from '../intake/content-digest.ts';
+import { askForBody } from '../intake/expect-continue.ts';
 import { filenameOf } from '../intake/filename.ts';
+import { noteAsset } from '../intake/note-asset.ts';
 import { refuseEncoded, takeFile } from '../intake/take-file.ts';
 import type { GatewayParts } from '../parts.ts';
 import { missingParts, partBytes, partCount } from './part-plan.ts';
@@ -61,6 +63,7 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     const allowance = await allowanceFor(parts, { tenant, contentLength, bodyLimit: expected });
     const announced = announcedDigest(request.headers['content-digest']);
     const what = `Part ${n}`;
+    askForBody(request.raw);
     const { digest, bytes } = await takeFile((request.body ?? request.raw) as Readable, { what, allowance, announced, store });
     if (bytes !== expected) throw new ProblemError('request/invalid', `${what} has ${bytes} bytes and must have ${expected}.`);
     const upload = await ledger.uploads.putPart(tenant, id, { n, bytes, digest });
@@ -76,12 +79,12 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     if (missing.length > 0) {
       throw new ProblemError('upload/incomplete', `Of ${partCount(upload)} parts these are missing: ${listed(missing)}.`);
     }
-    const { digest, bytes } = await store.put(joined(store, upload), { expect, limit: upload.bytes });
-    const { asset } = await ledger.assets.add(tenant, { kind: upload.kind, digest, bytes, filename: upload.filename });
+    const file = await store.put(joined(store, upload), { expect, limit: upload.bytes });
+    const { asset } = await noteAsset(parts, { tenant, kind: upload.kind, file, filename: upload.filename });
     // The bytes of the parts stay until the sweeper finds that nothing refers to them: deleting them now could take them from another upload
     // of the same bytes that has not been noted yet.
     await ledger.uploads.remove(tenant, id);
-    return reply.code(201).header('location', `/v1/${upload.kind}s/${digest}`).send(asset);
+    return reply.code(201).header('location', `/v1/${upload.kind}s/${asset.digest}`).send(asset);
   });
 
   addRoute(app, 'deleteUpload', async ({ principal, params: { id } }, reply) => {

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
-import { freshBytes, sha256 } from '../testing/world.ts';
+import { contentDigest, freshBytes, sha256 } from '../testing/world.ts';
 
 let gateway: TestGateway;
 let authorization: string;
@@ -105,6 +105,36 @@ describe('one multipart request', () => {
     expect(await gateway.files()).toEqual(before);
   });
 
+  test('refuses a form that is not the one announced, makes no job and notes no file', async () => {
+    const bytes = freshBytes();
+    const sent = form().attach('model', bytes, 'm').attach('calibration', calibration, 'c').set('content-digest', contentDigest('other'));
+    expect((await sent).body).toMatchObject({ status: 400, code: 'request/digest-mismatch' });
+    expect(await gateway.ledger.assets.get('acme', 'model', sha256(bytes))).toBeUndefined();
+  });
+
+  test('takes a form that is the one announced', async () => {
+    const body = multipartOf({ recipe: '{}', model: 'm', calibration: 'c' });
+    const sent = send().set('content-type', 'multipart/form-data; boundary=b').set('content-digest', contentDigest(body)).send(body);
+    expect((await sent).status).toBe(202);
+  });
+
+  test('asks for the body only where it wants it', async () => {
+    const asked = async (headers: Record<string, string>) => {
+      const sent = open({ expect: '100-continue', ...headers });
+      sent.on('error', () => {});
+      const first = await Promise.race([
+        once(sent, 'continue').then(() => 'continue'),
+        once(sent, 'response').then(([{ statusCode }]) => statusCode),
+      ]);
+      sent.destroy();
+      return first;
+    };
+    expect(await asked({ 'content-length': '500' })).toBe('continue');
+    expect(await asked({ 'content-length': '9000000' })).toBe(413);
+    expect(await asked({ 'content-length': '500', authorization: 'Bearer none' })).toBe(401);
+    expect(await asked({ 'content-length': '5', 'content-type': 'application/json' })).toBe('continue');
+  });
+
   test('refuses a body that no form of this service can have, from its Content-Length', async () => {
     const sent = open({ 'content-length': '9000000' });
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
@@ -133,6 +163,12 @@ describe('one multipart request', () => {
     await vi.waitFor(async () => expect((await gateway.files()).unfinished).toBe(0));
     expect([await jobCount(), await gateway.files()]).toEqual(before);
   });
+
+  function multipartOf(parts: Readonly<Record<string, string>>): string {
+    const part = ([name, text]: [string, string]) =>
+      `--b\r\ncontent-disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${text}\r\n`;
+    return `${Object.entries(parts).map(part).join('')}--b--\r\n`;
+  }
 
   function open(headers: Record<string, string>) {
     const sent = httpRequest(`${gateway.url}/v1/jobs`, {

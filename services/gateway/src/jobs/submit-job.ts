@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
 import { once } from '../idempotency.ts';
 import { allowanceFor } from '../intake/allowance.ts';
-import { filenameOf } from '../intake/filename.ts';
 import { type FilePart, readJobForm } from '../intake/job-form.ts';
 import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';
+import { noteAsset } from '../intake/note-asset.ts';
 import { takeFile } from '../intake/take-file.ts';
 import type { GatewayParts } from '../parts.ts';
 import { etagOf, pointTo } from './accepted.ts';
@@ -66,16 +66,19 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     };
     const bodyLimit = limitOf.model + limitOf.calibration + limitOf.evaluation + formBytes;
     const allowance = await allowanceFor(parts, { tenant, contentLength: request.headers['content-length'], bodyLimit });
-    return readJobForm(request, {
+    const files: Parameters<typeof noteAsset>[1][] = [];
+    const form = await readJobForm(request, {
       recipe: (parsed) => void submissionOf(parsed, { model: '', calibration: '' }),
       file: async ({ file, filename }, name) => {
         const what = `The part "${name}"`;
         const taken = await takeFile(file, { what, allowance: allowance.under(limitOf[name]), store: keep ? parts.store : undefined });
-        const kind = kindOf[name];
-        if (keep) await ledger.assets.add(tenant, { kind, ...taken, filename: filenameOf(kind, filename) });
+        files.push({ tenant, kind: kindOf[name], file: taken, filename });
         return taken;
       },
     });
+    // Only now: a form that fails halfway leaves nothing that its sender would have to clean up.
+    if (keep) for (const file of files) await noteAsset(parts, file);
+    return form;
   }
 
   /** Throws what is wrong with the options, before any file is read. */
