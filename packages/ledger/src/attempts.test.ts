@@ -1,15 +1,17 @@
-import type { Heartbeat } from '@octet/contracts';
-import pg from 'pg';
 import { expect, test } from 'vitest';
-import { digestOf, failure, idleWorker, openLedger, queuedJob, released, success, tenant } from './testing/open-ledger.ts';
-
-const beat: Heartbeat = { stage: 'calibrate', progress: 0.5, eta_seconds: 3, message: null, log: [] };
-
-async function claimed(ledger: Awaited<ReturnType<typeof openLedger>>, jobId: string) {
-  const claim = await ledger.attempts.claim(jobId, await idleWorker(ledger));
-  if (claim === undefined) throw new Error('not claimed');
-  return { jobId, attempt: claim.attempt, token: claim.token };
-}
+import {
+  beat,
+  claimed,
+  digestOf,
+  failure,
+  idleWorker,
+  openLedger,
+  problem,
+  queuedJob,
+  released,
+  success,
+  tenant,
+} from './testing/open-ledger.ts';
 
 test('a job goes from queued over running to succeeded, with its outputs, event and diagnostics in one commit', async () => {
   await using ledger = await openLedger();
@@ -65,7 +67,7 @@ test('a silent attempt is given up, and its late words change nothing', async ()
   const zombie = await claimed(ledger, id);
   expect(await ledger.attempts.reapSilent(new Date(Date.now() - 60_000))).toEqual([]);
   expect(await ledger.attempts.reapSilent(new Date(Date.now() + 1000))).toEqual([id]);
-  expect((await ledger.jobs.get(tenant, id))?.job).toMatchObject({ state: 'queued', attempt: 1, worker: null });
+  expect((await ledger.jobs.get(tenant, id))?.job).toMatchObject({ state: 'queued', attempt: 1, worker: null, started_at: null });
   const second = await claimed(ledger, id);
   expect(await ledger.attempts.heartbeat(zombie, beat)).toBeUndefined();
   expect(await ledger.attempts.inputsOf(zombie)).toBeUndefined();
@@ -142,6 +144,54 @@ test('deadlines: a queued job expires, a running one fails once its worker had i
   expect((await ledger.jobs.get(tenant, running))?.job).toMatchObject({ state: 'failed', problem: { code: 'job/time-limit' } });
 });
 
+test('a job that is queued again has its whole time to wait once more, and no longer', async () => {
+  await using ledger = await openLedger();
+  const id = await queuedJob(ledger, { maxQueueSeconds: 60 });
+  const ref = await claimed(ledger, id);
+  await ledger.query(`UPDATE jobs SET created_at = created_at - interval '1 hour', queued_at = queued_at - interval '1 hour'`);
+  await ledger.attempts.finish(ref, released);
+  expect(await ledger.attempts.reapOverdue(new Date(Date.now() + 50_000), 10)).toEqual([]);
+  expect(await ledger.attempts.reapOverdue(new Date(Date.now() + 70_000), 10)).toEqual([id]);
+});
+
+test('a job that its silent worker did not cancel is canceled by the reaper', async () => {
+  await using ledger = await openLedger();
+  const id = await queuedJob(ledger);
+  await claimed(ledger, id);
+  await ledger.jobs.cancel(tenant, id);
+  expect(await ledger.attempts.reapSilent(new Date(Date.now() + 1000))).toEqual([id]);
+  expect((await ledger.jobs.get(tenant, id))?.job.state).toBe('canceled');
+});
+
+test('an attempt that beats while it is reaped goes on or ends, never both', async () => {
+  await using ledger = await openLedger();
+  for (let i = 0; i < 10; i++) {
+    const id = await queuedJob(ledger);
+    const ref = await claimed(ledger, id);
+    await ledger.query(`UPDATE attempts SET heartbeat_at = now() - interval '1 minute' WHERE job_id = $1`, [id]);
+    const [answer, reaped] = await Promise.all([
+      ledger.attempts.heartbeat(ref, beat),
+      ledger.attempts.reapSilent(new Date(Date.now() - 30_000)),
+    ]);
+    expect(reaped.includes(id)).toBe(answer === undefined);
+    expect((await ledger.jobs.get(tenant, id))?.job.state).toBe(answer === undefined ? 'queued' : 'running');
+  }
+});
+
+test('text that PostgreSQL cannot store is kept as far as it can be, and the same outcome is still the same', async () => {
+  await using ledger = await openLedger();
+  const id = await queuedJob(ledger, { name: 'a\0b' });
+  const ref = await claimed(ledger, id);
+  const log = [{ level: 'error' as const, text: 'node \0 \ud800' }];
+  expect(await ledger.attempts.heartbeat(ref, { ...beat, message: '\0', log })).toEqual({ action: 'continue' });
+  const strange = { ...failure, problem: { ...problem, detail: 'in "\0" and "\\u0000" and \udc00' } };
+  expect(await ledger.attempts.finish(ref, strange)).toMatchObject({ result: 'recorded' });
+  expect(await ledger.attempts.finish(ref, strange)).toMatchObject({ result: 'recorded' });
+  const job = (await ledger.jobs.get(tenant, id))?.job;
+  expect([job?.name, job?.problem?.detail]).toEqual(['a\ufffdb', 'in "\ufffd" and "\\u0000" and \ufffd']);
+  expect((await ledger.jobs.logs(tenant, id, 0))?.map(({ text }) => text)).toEqual(['node \ufffd \ufffd']);
+});
+
 test('a job keeps its log, up to a bound', async () => {
   await using ledger = await openLedger();
   const id = await queuedJob(ledger);
@@ -154,19 +204,19 @@ test('a job keeps its log, up to a bound', async () => {
     [9999, 'line 3998'],
     [10_000, 'line 3999'],
   ]);
+  const wordy = await claimed(ledger, await queuedJob(ledger));
+  await ledger.attempts.heartbeat(wordy, { ...beat, log: Array(500).fill({ level: 'info', text: 'x'.repeat(10_000) }) });
+  expect(await ledger.jobs.logs(tenant, wordy.jobId, 0)).toHaveLength(400);
 });
 
 test('tokens and keys are nowhere in the database', async () => {
   await using ledger = await openLedger();
   const { secret } = await ledger.keys.mint(tenant, { name: 'ci', scopes: ['read'] });
   const { token } = await claimed(ledger, await queuedJob(ledger));
-  const client = new pg.Client({ connectionString: ledger.url });
-  await client.connect();
-  const { rows } = await client.query(
+  const [kept] = await ledger.query<{ dump: string }>(
     `SELECT (SELECT json_agg(k)::text FROM api_keys k) || (SELECT json_agg(a)::text FROM attempts a) AS dump`,
   );
-  await client.end();
-  const { dump } = rows[0] as { dump: string };
+  const dump = kept?.dump ?? '';
   expect(dump).not.toContain(secret);
   expect(dump).not.toContain(token);
   expect(dump).toContain(secret.slice(0, 12));

@@ -1,22 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { type CpuClass, defaultRecipe, type JobSummary, type Outcome, servedClasses } from '@octet/contracts';
+import { type CpuClass, defaultRecipe, type Heartbeat, type JobSummary, type Outcome, servedClasses } from '@octet/contracts';
 import { testDatabase } from '@octet/testing';
+import pg from 'pg';
 import { createLedger } from '../create-ledger.ts';
-import type { Ledger, Submission } from '../ledger.ts';
+import type { AttemptRef, Ledger, Submission } from '../ledger.ts';
 
 export const tenant = 'acme';
 export const quota = { queuedJobs: 1000, cpuSeconds30d: 1e9 };
 
-/** A ledger on a database of its own, with one tenant. */
-export async function openLedger(): Promise<Ledger & { readonly url: string } & AsyncDisposable> {
+export type TestLedger = Ledger & { readonly url: string; query<T>(sql: string, values?: unknown[]): Promise<T[]> } & AsyncDisposable;
+
+/** A ledger on a database of its own, with one tenant. `query` goes past the ledger: to set a clock back, or to look at what is kept. */
+export async function openLedger(): Promise<TestLedger> {
   const database = await testDatabase();
   const ledger = await createLedger({ url: database.url, poolSize: 8 });
   await ledger.keys.ensureTenant(tenant);
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const query = async <T>(sql: string, values?: unknown[]) => (await pool.query(sql, values)).rows as T[];
   const dispose = async () => {
     await ledger.close();
+    await pool.end();
     await database[Symbol.asyncDispose]();
   };
-  return { ...ledger, url: database.url, [Symbol.asyncDispose]: dispose };
+  return { ...ledger, url: database.url, query, [Symbol.asyncDispose]: dispose };
 }
 
 export const digestOf = (text: string): string => Buffer.from(text.padEnd(32, '.')).toString('hex').slice(0, 64);
@@ -54,6 +60,15 @@ export async function idleWorker(
   return id;
 }
 
+/** Has a worker of its own claim the job. */
+export async function claimed(ledger: Ledger, jobId: string): Promise<AttemptRef> {
+  const claim = await ledger.attempts.claim(jobId, await idleWorker(ledger));
+  if (claim === undefined) throw new Error('not claimed');
+  return { jobId, attempt: claim.attempt, token: claim.token };
+}
+
+export const beat: Heartbeat = { stage: 'calibrate', progress: 0.5, eta_seconds: 3, message: null, log: [] };
+
 const summary: JobSummary = {
   outcome: 'quantized',
   headline: 'Four times smaller.',
@@ -83,6 +98,6 @@ export const success: Outcome = {
   cpu_seconds: 2,
 };
 
-const problem = { type: '/p', code: 'model/malformed', title: 'No', status: 422, detail: 'No.', fix: 'Mend it.', retryable: false };
-export const failure: Outcome = { status: 'failed', problem, cpu_seconds: 1 };
+export const problem = { type: '/p', code: 'model/malformed', title: 'No', status: 422, detail: 'No.', fix: 'Mend it.', retryable: false };
+export const failure: Extract<Outcome, { status: 'failed' }> = { status: 'failed', problem, cpu_seconds: 1 };
 export const released: Outcome = { status: 'released', problem: { ...problem, code: 'job/crashed' }, cpu_seconds: 1 };

@@ -1,0 +1,28 @@
+import { freePort, testDatabase } from '@octet/testing';
+import { expect, test } from 'vitest';
+import { createLedger } from './create-ledger.ts';
+import { openLedger } from './testing/open-ledger.ts';
+
+test('any number of processes may bring one empty database up to date at once', async () => {
+  await using database = await testDatabase();
+  const ledgers = await Promise.all(Array.from({ length: 5 }, () => createLedger({ url: database.url, poolSize: 2 })));
+  const checks = await Promise.allSettled(ledgers.map((ledger) => ledger.check()));
+  await Promise.all(ledgers.map((ledger) => ledger.close()));
+  expect(checks.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
+});
+
+test('a schema that lacks something is told by the check; a newer one is none of its business', async () => {
+  await using ledger = await openLedger();
+  await ledger.query(`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-later', 'now')`);
+  await expect(ledger.check()).resolves.toBeUndefined();
+  await ledger.query(`DELETE FROM kysely_migration WHERE name = '0001-first'`);
+  await expect(ledger.check()).rejects.toMatchObject({ code: 'ledger/other-schema', message: expect.stringContaining('0001-first') });
+});
+
+test('a database that does not answer is an error, at the start and at the check', async () => {
+  await expect(createLedger({ url: `postgres://octet@127.0.0.1:${await freePort()}/octet` })).rejects.toThrow('ECONNREFUSED');
+  await using database = await testDatabase();
+  const ledger = await createLedger({ url: database.url });
+  await ledger.close();
+  await expect(ledger.check()).rejects.toThrow();
+});
