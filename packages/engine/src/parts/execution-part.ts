@@ -39,7 +39,7 @@ function reasons(prepared: Model, plan: Plan): (node: ProvenNode) => string | un
     const name = proven.name.replace(/_nchwc$/, '').replace(/\/\w*Fusion\w*\/$/, '');
     let node = byName.get(name);
     while (proven.linear && node !== undefined && !linear.has(node.opType)) node = node.input(0)?.producer;
-    if (node !== undefined && node.graph !== prepared.graph) return 'in the body of an If, Loop or Scan, which is kept as it is';
+    if (node !== undefined && node.graph !== prepared.graph) return 'in the body of an If, Loop or Scan, where operators compute in float';
     return node === undefined ? undefined : plan.nodes.get(node.name)?.reason;
   };
 }

@@ -1,4 +1,4 @@
-import { attr, type Graph, type Node } from '@octet/onnx';
+import { attr, type Graph, type Node, type Value } from '@octet/onnx';
 import type { Weights } from './converter.ts';
 import type { IntegerWeight } from './quantize-weight.ts';
 
@@ -9,21 +9,28 @@ import type { IntegerWeight } from './quantize-weight.ts';
  */
 export function storeWeights(graph: Graph, node: Node, weights: Weights): void {
   const { float, integer } = weights.of(node);
-  const { q, scales, dims, axis } = integer;
-  const base = node.input(1)?.name ?? node.name;
-  const stored = graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_int8`);
-  const scale = graph.addConstant({ dtype: 'float32', dims: broadcastable(scales, dims, axis), data: scales }, `${base}_scale`);
-  const named = (name: string) => ({ name, outputs: [name], before: node });
-  const cast = graph.addNode('Cast', [stored], { ...named(graph.names.fresh(`${base}_cast`)), attributes: { to: attr.int(1) } });
-  const product = graph.addNode('Mul', [cast.output, scale], named(graph.names.fresh(`${base}_rescale`)));
-  product.output.dtype = 'float32';
-  product.output.shape = dims;
-  node.setInput(1, product.output);
+  node.setInput(1, emitRescaled(graph, integer, { base: node.input(1)?.name ?? node.name, before: node }));
   for (const a of ['alpha', 'beta']) node.attributes.delete(a);
   const shift = weights.biasShift(node);
   if (node.opType === 'MatMul' || (node.input(2) === undefined && shift === undefined)) return;
   const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
   node.setInput(2, graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
+}
+
+/** scale · Cast(q), before the node given. */
+export function emitRescaled(
+  graph: Graph,
+  { q, scales, dims, axis }: IntegerWeight,
+  { base, before }: { readonly base: string; readonly before: Node },
+): Value {
+  const stored = graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_int8`);
+  const scale = graph.addConstant({ dtype: 'float32', dims: broadcastable(scales, dims, axis), data: scales }, `${base}_scale`);
+  const named = (name: string) => ({ name, outputs: [name], before });
+  const cast = graph.addNode('Cast', [stored], { ...named(graph.names.fresh(`${base}_cast`)), attributes: { to: attr.int(1) } });
+  const product = graph.addNode('Mul', [cast.output, scale], named(graph.names.fresh(`${base}_rescale`)));
+  product.output.dtype = 'float32';
+  product.output.shape = dims;
+  return product.output;
 }
 
 function broadcastable(scales: IntegerWeight['scales'], dims: readonly number[], axis: number): number[] {

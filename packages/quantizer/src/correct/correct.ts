@@ -1,5 +1,6 @@
 import type { Model } from '@octet/onnx';
 import { type Converted, convert } from '../convert/convert.ts';
+import { storeBodyWeights } from '../convert/store-body-weights.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { estimateUs } from '../prepare/estimate.ts';
@@ -46,6 +47,8 @@ export interface CorrectionRecord {
   readonly biasCorrections: readonly BiasCorrection[];
   /** Layers that went back to float because they lost too much. */
   readonly fallbacks: readonly string[];
+  /** Weights in bodies of If, Loop and Scan that are stored as int8. */
+  readonly bodyWeights: number;
   readonly sqnrDb: number;
   readonly seconds: number;
   /** How often the evaluation samples were looked at, to know whether to go on. */
@@ -76,12 +79,17 @@ export async function correct(prepared: Model, plan: Plan, options: CorrectOptio
   await correction.correctBiases();
   if (options.wantedSqnrDb !== undefined) await correction.fallBack(options.wantedSqnrDb);
   if (options.refine) await correction.refineRanges();
+  await correction.storeBodyWeights();
   if (options.judge !== undefined) await correction.fallBackUntil(options.judge);
   return correction.result();
 }
 
 /** Float layers may cost this much of the estimated time: for the wanted SQNR, and for accuracy that was seen to be missed. */
 const slowdownLimits = { sqnr: 1.05, accuracy: 1.15 };
+
+/** Weights of bodies are stored where the output stays this good, or becomes worse by no more than this. */
+const storedSqnrDb = 30;
+const storedLossRatio = 1.25;
 
 /** Looks at the evaluation samples at most: each one more makes it likelier that the last one passed by luck. */
 const lookLimit = 4;
@@ -113,6 +121,7 @@ class Correction {
   #biasCorrections: readonly BiasCorrection[] = [];
   #fallbacks: readonly string[] = [];
   readonly #allIntegerUs: number;
+  #bodyWeights = 0;
   #looks = 0;
   #isAccurate = false;
 
@@ -178,6 +187,25 @@ class Correction {
     this.#keepFloat(found);
     if (found.kept.size > 0) await this.correctBiases();
     if (this.#score.loss >= before.score.loss) this.#restore(before);
+  }
+
+  /** Bodies compute in float in any case; their weights are stored as int8 where the output hardly tells. */
+  async storeBodyWeights(): Promise<void> {
+    const { wantedSqnrDb = 0, elapsed } = this.#options;
+    const { model } = this.#build();
+    const count = this.#storeBodyWeightsIn(model, this.#plan);
+    if (count === 0) return;
+    const score = await this.#scorer.score(model);
+    const kept = score.sqnrDb >= Math.max(storedSqnrDb, wantedSqnrDb) || score.loss <= this.#score.loss * storedLossRatio;
+    this.#trials.push({ name: `${count} weights of bodies stored as int8`, sqnrDb: score.sqnrDb, kept, seconds: elapsed() });
+    if (!kept) return;
+    this.#bodyWeights = count;
+    this.#score = score;
+  }
+
+  #storeBodyWeightsIn(model: Model, plan: Plan): number {
+    const excluded = [...plan.nodes.values()].filter((n) => n.reason?.startsWith('excluded') === true).map((n) => n.node);
+    return storeBodyWeights(model, this.#options.target, new Set(excluded));
   }
 
   /**
@@ -302,6 +330,7 @@ class Correction {
         trials: this.#trials,
         biasCorrections: this.#biasCorrections,
         fallbacks: this.#fallbacks,
+        bodyWeights: this.#bodyWeights,
         sqnrDb: this.#score.sqnrDb,
         seconds: this.#options.elapsed(),
         looks: this.#looks,
@@ -323,7 +352,9 @@ class Correction {
   }
 
   #build(plan: Plan = this.#plan, ranges: ReadonlyMap<string, Range> = this.#ranges): Converted {
-    return convert(this.#prepared, plan, { target: this.#options.target, ranges, weights: this.#weights });
+    const made = convert(this.#prepared, plan, { target: this.#options.target, ranges, weights: this.#weights });
+    if (this.#bodyWeights > 0) this.#storeBodyWeightsIn(made.model, plan);
+    return made;
   }
 
   #search(candidates: ReadonlyMap<string, readonly RangeCandidate[]>): RangeSearchOptions {
