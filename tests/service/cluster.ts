@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scopes } from '@octet/contracts';
 import { createLedger } from '@octet/ledger';
+import { freePort } from '@octet/testing';
 import type { RunningService } from './running-service.ts';
-import { freePort, type ServiceProcess, serviceProcess } from './service-process.ts';
+import { type ServiceProcess, serviceProcess } from './service-process.ts';
 import { until } from './until.ts';
 
 export type Role = 'gateway' | 'results' | 'worker';
