@@ -1,5 +1,5 @@
-// Reads docker-compose.yml with compose's own parser and infra/k8s with kustomize's, holds every Kubernetes object against its type, and
-// prints all of it as one JSON document: {"compose": {...}, "kubernetes": {"base": [...], ...}}. Ends with 1 and every fault on stderr.
+// Reads docker-compose.yml with compose's own parser, infra/k8s with kustomize's and every query with Prometheus's, holds every Kubernetes
+// object against its type, and prints all of it as one JSON document: {"compose": {...}, "kubernetes": {"base": [...], ...}}. Ends with 1 and every fault on stderr.
 package main
 
 import (
@@ -37,6 +37,8 @@ func main() {
 		faults = append(faults, errs...)
 		out.Kubernetes[filepath.Base(folder)] = objects
 	}
+
+	faults = append(faults, checkObservability(root, out.Kubernetes)...)
 
 	if err := json.NewEncoder(os.Stdout).Encode(out); err != nil {
 		faults = append(faults, err)

@@ -1,0 +1,150 @@
+/** See image-steps.sh. Prints what it saw, and ends with 1 and the logs where something is wrong. */
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { OctetClient } from '@octet/client';
+import { startPostgres } from '@octet/postgres';
+import { buildTarget } from './image/build-target.ts';
+import { readTarget, type Target } from './image/dockerfile.ts';
+import { npy } from './image/npy.ts';
+import { mounts, startConfined, stopped } from './image/start-confined.ts';
+
+const root = join(import.meta.dirname, '../..');
+// Not under /tmp, of which each process gets an empty one of its own.
+const place = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'octet-images-'));
+chmodSync(place, 0o755);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const logOf = (name: string) => join(place, `${name}.log`);
+const folderOf = (name: string) => {
+  const folder = join(place, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+};
+
+const running = new Map<string, ChildProcess>();
+const postgres = await startPostgres({ folder: folderOf('database') });
+try {
+  const dockerfile = join(root, 'docker/Dockerfile');
+  const targets = Object.fromEntries(['results', 'gateway', 'worker'].map((name) => [name, readTarget(dockerfile, name)]));
+  for (const target of Object.values(targets)) {
+    buildTarget(root, folderOf(target.name), target);
+    say(`${target.name}: installed`);
+  }
+  say(
+    mounts
+      ? 'the file system is read only to the services'
+      : 'skipped: a read-only file system, which takes root and a machine that lets root mount',
+  );
+
+  const [gatewayPort, resultsPort] = [await freePort(), await freePort()];
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const token = 'a-worker-token-of-some-length';
+  const shared = {
+    OCTET_DATABASE_URL: postgres.url,
+    OCTET_STORAGE_URL: pathToFileURL(folderOf('objects')).href,
+    OCTET_PUBLIC_URL: gatewayUrl,
+    OCTET_RESULTS_URL: `http://127.0.0.1:${resultsPort}`,
+  };
+  const listening = (port: number) => ({ OCTET_LISTEN: `127.0.0.1:${port}`, OCTET_METRICS_LISTEN: '127.0.0.1:0' });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const signingKey = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  const start = (target: Target | undefined, env: Readonly<Record<string, string>>, writable: readonly string[]) => {
+    if (target === undefined) throw new Error('a target is missing');
+    const { name, command } = target;
+    const options = { folder: join(place, name), writable, env: { ...target.env, ...env }, logFile: logOf(name) };
+    running.set(name, startConfined(command, options));
+    return target;
+  };
+
+  const objects = [folderOf('objects')];
+  const results = start(
+    targets['results'],
+    { ...shared, ...listening(resultsPort), OCTET_WORKER_TOKEN: token, OCTET_SIGNING_KEY: signingKey },
+    objects,
+  );
+  await healthy(results, resultsPort);
+  const gateway = start(targets['gateway'], { ...shared, ...listening(gatewayPort) }, objects);
+  await healthy(gateway, gatewayPort);
+  const scratch = folderOf('scratch');
+  const { OCTET_DATABASE_URL, OCTET_RESULTS_URL } = shared;
+  start(targets['worker'], { OCTET_DATABASE_URL, OCTET_RESULTS_URL, OCTET_WORKER_TOKEN: token, OCTET_SCRATCH: scratch }, [scratch]);
+
+  const client = new OctetClient({ url: gatewayUrl, key: await firstKey(shared) });
+  const samples = npy(
+    Float32Array.from({ length: 32 * 3072 }, (_, index) => Math.sin(index * 0.37)),
+    [32, 3, 32, 32],
+  );
+  const model = new File([readFileSync(join(root, 'examples/minicnn/minicnn.onnx'))], 'minicnn.onnx');
+  let job = await client.submit({ model, calibration: new File([samples], 'input.npy') });
+  const over = AbortSignal.any([AbortSignal.timeout(240_000), ...[...running].map(ended)]);
+  for await (const state of client.watch(job.id, { signal: over })) job = state;
+  if (job.state !== 'succeeded') throw new Error(`the job ${job.state}: ${JSON.stringify(job)}`);
+  const artifact = await new Response(await client.download(job.id, 'artifact')).bytes();
+  say(`a job succeeded; its artifact has ${artifact.byteLength} bytes of the model's ${model.size}`);
+  const { items } = await client.call('listWorkers', {});
+  say(`the worker is confined by: ${items[0]?.sandbox.join(', ')}`);
+
+  for (const [name, child] of [...running].reverse()) {
+    await stopped(name, child, logOf(name));
+    running.delete(name);
+    say(`${name}: ended by itself on SIGTERM`);
+  }
+} catch (error) {
+  process.exitCode = 1;
+  say(`failed: ${error instanceof Error ? error.stack : error}`);
+  for (const name of running.keys()) say(`== ${name}\n${readFileSync(logOf(name), 'utf8').slice(-4000)}`);
+} finally {
+  for (const child of running.values()) child.kill('SIGKILL');
+  await postgres.stop();
+  rmSync(place, { recursive: true, force: true });
+}
+
+/** Aborts when the service ends, which it should not. */
+function ended([name, child]: readonly [string, ChildProcess]): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => gone.abort(new Error(`${name} ended`));
+  if (child.exitCode === null) child.once('exit', abort);
+  else abort();
+  return gone.signal;
+}
+
+/** The container's own health check, on the port that the service has here. */
+async function healthy({ name, healthCheck, env }: Target, port: number): Promise<void> {
+  const imagePort = env['OCTET_LISTEN']?.split(':').at(-1) ?? '';
+  const words = (healthCheck ?? []).slice(1).map((word) => word.replaceAll(imagePort, String(port)));
+  const deadline = Date.now() + 60_000;
+  const check = () => spawnSync(process.execPath, words).status === 0;
+  while (!check()) {
+    if (Date.now() > deadline || running.get(name)?.exitCode !== null) throw new Error(`${name} does not become healthy`);
+    await wait(200);
+  }
+  say(`${name}: healthy`);
+}
+
+/** As an operator makes it: with the gateway's image and environment. */
+async function firstKey(env: Readonly<Record<string, string>>): Promise<string> {
+  const command = ['node', 'services/gateway/src/mint-key.ts', 'image-steps', 'first', 'read', 'write'];
+  const child = startConfined(command, { folder: folderOf('gateway'), writable: [], env, logFile: logOf('key') });
+  const [code] = await once(child, 'exit');
+  const said = readFileSync(logOf('key'), 'utf8').trim();
+  if (code !== 0) throw new Error(`mint-key ended with ${code}: ${said}`);
+  return said;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
