@@ -1,5 +1,5 @@
 import { startRedis, testDatabase } from '@octet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { type Cluster, clusterService } from '../service/cluster.ts';
 import { expectWhole } from '../service/expect-whole.ts';
 import { clientOf } from '../service/running-service.ts';
@@ -18,6 +18,7 @@ describe.skipIf(redis === undefined)('two gateways, two results services and two
     const database = undo.use(await testDatabase());
     cluster = undo.use(await clusterService({ databaseUrl: database.url, redisUrl: redis.url }));
   }, 120_000);
+  beforeEach(() => onTestFailed(() => process.stderr.write(cluster.output())));
   afterAll(() => undo.disposeAsync(), 60_000);
 
   test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
