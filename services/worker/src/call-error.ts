@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 interface CallErrorOptions extends ErrorOptions {
   readonly retryable?: boolean;
   readonly status?: number;
@@ -12,7 +10,7 @@ export class CallError extends Error {
   readonly retryable: boolean;
   /** Of the answer, if there was one. */
   readonly status: number | undefined;
-  /** Problem code of the answer, if it has one. */
+  /** Problem code of the answer, if it has one, or of what came with it. */
   readonly code: string | undefined;
 
   constructor(message: string, { retryable = false, status, code, ...options }: CallErrorOptions = {}) {
@@ -35,21 +33,4 @@ export async function refusalOf(call: string, response: Response): Promise<CallE
   const code = typeof problem?.code === 'string' ? problem.code : undefined;
   const detail = typeof problem?.detail === 'string' ? `: ${problem.detail}` : '';
   return new CallError(`${call}: ${status} ${code ?? ''}${detail}`, { retryable: status >= 500 || passing.has(status), status, code });
-}
-
-const firstPauseMs = 100;
-const longestPauseMs = 3_000;
-
-/** Calls until it succeeds, is refused for good, or `signal` aborts; rejects with the last error. */
-export async function persistently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
-    try {
-      return await call();
-    } catch (error) {
-      if (signal.aborted || !(error instanceof CallError) || !error.retryable) throw error;
-      await pause(pauseMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
 }

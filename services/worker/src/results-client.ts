@@ -17,6 +17,8 @@ import { CallError, refusalOf } from './call-error.ts';
 
 /** For calls whose answer does not depend on the size of a file. */
 const answerTimeoutMs = 10_000;
+/** For bytes: a transfer slower than 1 MB/s is taken for one that hangs. */
+const transferTimeoutMs = (bytes: number) => 60_000 + bytes / 1000;
 /** A beat later than that is of no use. */
 const beatTimeoutMs = 3_000;
 
@@ -26,14 +28,19 @@ export interface ResultsClientOptions {
   readonly workerToken: string;
 }
 
+const jsonType = { 'content-type': 'application/json' };
+const bytesType = { 'content-type': 'application/octet-stream' };
+
 interface Call {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as they are. */
+  readonly bytes?: Readable;
   readonly signal?: AbortSignal | undefined;
-  /** Absent: as long as it takes. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
 /**
@@ -50,14 +57,14 @@ export class ResultsClient {
   }
 
   async hello(hello: WorkerHello, signal: AbortSignal): Promise<void> {
-    await this.#bytes({ method: 'POST', path: '/internal/v1/workers', body: hello, timeoutMs: answerTimeoutMs, signal });
+    await this.#bytes({ method: 'POST', path: '/internal/v1/workers', json: hello, timeoutMs: answerTimeoutMs, signal });
   }
 
   /** Undefined: there is nothing to do for this ticket. */
   async claim(workerId: string, jobId: string, signal: AbortSignal): Promise<Claim | undefined> {
-    const body = { worker_id: workerId, job_id: jobId };
+    const json = { worker_id: workerId, job_id: jobId };
     try {
-      return await this.#json(claimSchema, { method: 'POST', path: '/internal/v1/claims', body, timeoutMs: answerTimeoutMs, signal });
+      return await this.#json(claimSchema, { method: 'POST', path: '/internal/v1/claims', json, timeoutMs: answerTimeoutMs, signal });
     } catch (error) {
       if (error instanceof CallError && error.status === 409) return undefined;
       throw error;
@@ -68,30 +75,34 @@ export class ResultsClient {
     const base = `/internal/v1/attempts/${claim.job_id}/${claim.attempt}`;
     const headers = { [attemptTokenHeader]: claim.token };
     return {
-      input: async (path, signal) => {
-        const { body } = await this.#send({ method: 'GET', path, headers, signal });
+      input: async ({ path, bytes }, signal) => {
+        const { body } = await this.#send({ method: 'GET', path, headers, signal, timeoutMs: transferTimeoutMs(bytes) });
         if (body === null) throw new CallError(`GET ${path}: an answer without a body`, { retryable: true });
         return body;
       },
       heartbeat: (beat) =>
-        this.#json(heartbeatAnswerSchema, { method: 'POST', path: `${base}/heartbeat`, headers, body: beat, timeoutMs: beatTimeoutMs }),
-      upload: (name, { stream, contentDigest }, signal) => {
-        const said = { ...headers, 'content-type': 'application/octet-stream', 'content-digest': contentDigest };
-        return this.#json(uploadedOutputSchema, { method: 'PUT', path: `${base}/outputs/${name}`, headers: said, body: stream, signal });
+        this.#json(heartbeatAnswerSchema, { method: 'POST', path: `${base}/heartbeat`, headers, json: beat, timeoutMs: beatTimeoutMs }),
+      upload: (name, { stream, contentDigest, bytes }, signal) => {
+        return this.#json(uploadedOutputSchema, {
+          method: 'PUT',
+          path: `${base}/outputs/${name}`,
+          headers: { ...headers, 'content-digest': contentDigest },
+          bytes: stream,
+          signal,
+          timeoutMs: transferTimeoutMs(bytes),
+        });
       },
       finish: async (outcome, signal) => {
-        await this.#bytes({ method: 'POST', path: `${base}/outcome`, headers, body: outcome, signal, timeoutMs: 6 * answerTimeoutMs });
+        await this.#bytes({ method: 'POST', path: `${base}/outcome`, headers, json: outcome, signal, timeoutMs: 6 * answerTimeoutMs });
       },
     };
   }
 
   async #json<T extends TSchema>(schema: T, call: Call): Promise<Static<T>> {
-    const answer: unknown = JSON.parse((await this.#bytes(call)).toString('utf8'));
+    const answer = parsed((await this.#bytes(call)).toString('utf8'));
     const [fault] = faultsOf(schema, answer);
-    if (fault !== undefined) {
-      throw new CallError(`${call.method} ${call.path}: the answer is not of this protocol (${fault.pointer} ${fault.message})`);
-    }
-    return answer as Static<T>;
+    if (fault === undefined) return answer as Static<T>;
+    throw new CallError(`${call.method} ${call.path}: the answer is not of this protocol: ${fault.pointer || 'it'} ${fault.message}`);
   }
 
   async #bytes(call: Call): Promise<Buffer> {
@@ -101,19 +112,20 @@ export class ResultsClient {
 
   /** The answer, once its headers are there; a refusal rejects. */
   async #send(call: Call): Promise<Response> {
-    const { method, path, headers, body, signal, timeoutMs } = call;
-    const isStream = body !== undefined && headers?.['content-type'] !== undefined;
-    const signals = [...(signal === undefined ? [] : [signal]), ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)])];
+    const { method, path, headers, json, bytes, signal, timeoutMs } = call;
+    const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
     const response = await fetch(`${this.#url}${path}`, {
       method,
       redirect: 'error',
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
         authorization: this.#authorization,
+        ...(json === undefined ? {} : jsonType),
+        ...(bytes === undefined ? {} : bytesType),
       },
-      ...(body === undefined ? {} : isStream ? { body: body as Readable, duplex: 'half' as const } : { body: JSON.stringify(body) }),
-      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(bytes === undefined ? {} : { body: bytes, duplex: 'half' }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }).catch((cause: unknown) => refuse(call, cause));
     if (!response.ok) throw await refusalOf(`${method} ${path}`, response);
     return response;
@@ -122,14 +134,23 @@ export class ResultsClient {
 
 /** What one attempt may do; every call may reject with a CallError that `isFenced`. */
 export interface AttemptClient {
-  input(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  input(input: Pick<Claim['model'], 'path' | 'bytes'>, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   heartbeat(beat: Heartbeat): Promise<HeartbeatAnswer>;
   upload(
     name: Exclude<OutputName, 'evidence'>,
-    output: { readonly stream: Readable; readonly contentDigest: string },
+    output: { readonly stream: Readable; readonly contentDigest: string; readonly bytes: number },
     signal: AbortSignal,
   ): Promise<Static<typeof uploadedOutputSchema>>;
   finish(outcome: Outcome, signal: AbortSignal): Promise<void>;
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse({ method, path }: Call, cause: unknown): never {

@@ -1,7 +1,8 @@
 import { type Claim, type Outcome, ProblemError } from '@octet/contracts';
 import type { Logger } from 'pino';
-import { CallError, isFenced, persistently } from '../call-error.ts';
+import { CallError, isFenced } from '../call-error.ts';
 import type { WorkerConfig } from '../config.ts';
+import { persistently } from '../persistently.ts';
 import type { AttemptClient } from '../results-client.ts';
 import { isForgiven } from './outcome-of-exit.ts';
 import { problemBody } from './problem-body.ts';
@@ -20,17 +21,17 @@ export interface DeliverOptions {
  */
 export async function deliver(outcome: Outcome, { client, claim, config, log, signal }: DeliverOptions): Promise<Outcome['status']> {
   try {
-    await persistently(() => client.finish(outcome, signal), signal);
+    await persistently(() => client.finish(outcome, signal), { signal, log });
     return outcome.status;
   } catch (error) {
-    if (!(error instanceof CallError) || error.retryable || isFenced(error)) throw error;
+    if (!(error instanceof CallError) || error.status === undefined || signal.aborted || isFenced(error)) throw error;
     log.error({ err: error }, 'the outcome was refused');
     const instead: Outcome = {
       status: isForgiven(true, claim.attempt) ? 'released' : 'failed',
       problem: problemBody(config.publicUrl, new ProblemError('internal', '')),
       cpu_seconds: outcome.cpu_seconds,
     };
-    await persistently(() => client.finish(instead, signal), signal);
+    await persistently(() => client.finish(instead, signal), { signal, log });
     return instead.status;
   }
 }

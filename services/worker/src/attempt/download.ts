@@ -30,7 +30,8 @@ export async function download(stream: ReadableStream<Uint8Array>, path: string,
   if (hash.digest('hex') !== digest) throw damaged('the digest is another');
 }
 
-const damaged = (how: string): CallError => new CallError(`An input arrived damaged: ${how}.`, { retryable: true });
+const damaged = (how: string): CallError =>
+  new CallError(`An input arrived damaged: ${how}.`, { retryable: true, code: 'request/digest-mismatch' });
 
 function told(cause: unknown): Error {
   const { code } = cause as NodeJS.ErrnoException;

@@ -31,13 +31,13 @@ function takingClient(fault: () => Error | undefined = () => undefined) {
   return { taken, client: { upload } as AttemptClient };
 }
 
-const never = new AbortController().signal;
+const forever = { signal: new AbortController().signal, log: { warn: () => undefined } };
 
 test('uploads every file under its name, again where the service was away, and states digest and type', async () => {
   await using folder = await written();
   const faults = [new CallError('away', { retryable: true })];
   const { taken, client } = takingClient(() => faults.pop());
-  const outputs = await uploadOutputs(client, folder.path, never);
+  const outputs = await uploadOutputs(client, folder.path, forever);
   expect(taken['artifact']).toBe('content of model.int8.onnx');
   expect(taken['report.md']).toBe('content of report.md');
   expect(outputs.find(({ name }) => name === 'report.html')).toMatchObject({ media_type: 'text/html; charset=utf-8', bytes: 22 });
@@ -48,15 +48,15 @@ test('follows no link that the engine left, and uploads nothing where a file is 
   await using folder = await written();
   const report = join(folder.path, 'report.json');
   await unlink(report);
-  await expect(uploadOutputs(takingClient().client, folder.path, never)).rejects.toThrow(/ENOENT/);
+  await expect(uploadOutputs(takingClient().client, folder.path, forever)).rejects.toThrow(/ENOENT/);
   await symlink('/etc/passwd', report);
   const { client, taken } = takingClient();
-  await expect(uploadOutputs(client, folder.path, never)).rejects.toThrow(/ELOOP/);
+  await expect(uploadOutputs(client, folder.path, forever)).rejects.toThrow(/ELOOP/);
   expect(taken['report.json']).toBeUndefined();
 });
 
 test('a refusal is not tried again', async () => {
   await using folder = await written();
   const { client } = takingClient(() => new CallError('fenced', { status: 409 }));
-  await expect(uploadOutputs(client, folder.path, never)).rejects.toMatchObject({ status: 409 });
+  await expect(uploadOutputs(client, folder.path, forever)).rejects.toMatchObject({ status: 409 });
 });

@@ -43,8 +43,8 @@ export async function perform(claim: Claim, options: PerformOptions): Promise<Ou
 }
 
 async function straight(claim: Claim, options: PerformOptions, spent: { cpuSeconds: number }): Promise<Outcome | undefined> {
-  const { client, config, sandbox, folder, telling, stop } = options;
-  const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal });
+  const { client, config, sandbox, folder, telling, stop, log } = options;
+  const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal, log });
   const job = {
     ...inputs,
     out: folder.out,
@@ -59,7 +59,7 @@ async function straight(claim: Claim, options: PerformOptions, spent: { cpuSecon
 }
 
 async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options: PerformOptions): Promise<Outcome> {
-  const { client, config, folder, telling, stop } = options;
+  const { client, config, folder, telling, stop, log } = options;
   const told = (status: 'failed' | 'released', problem: ProblemError): Outcome => {
     telling.line('error', problem.message);
     return { status, problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds };
@@ -74,7 +74,7 @@ async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options
     return told(isForgiven(retryable, claim.attempt) ? 'released' : 'failed', problem);
   }
   const { verdict, summary, diagnostics } = result;
-  const outputs = await uploadOutputs(client, folder.out, stop.signal);
+  const outputs = await uploadOutputs(client, folder.out, { signal: stop.signal, log });
   return { status: 'succeeded', verdict, summary, diagnostics, outputs, cpu_seconds: cpuSeconds };
 }
 

@@ -48,12 +48,13 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const stderrTailLength = 16_384;
 const cpuLookMs = 500;
 
-/** Starts an engine process in a process group of its own, with an empty environment. */
+/** Starts an engine process in a process group of its own. Nothing of this process's environment reaches it. */
 export function startEngineProcess({ wrap, args = [], folder, onEvent, onLine }: EngineProcessOptions): EngineProcess {
   const [command = process.execPath, ...rest] = [...wrap, process.execPath, program, ...args];
   const child = spawn(command, rest, {
     cwd: folder,
-    env: { PATH: path, HOME: folder, TMPDIR: folder },
+    // onnxruntime would send names and digests of models to its maker, and keep what it cannot send in its home.
+    env: { PATH: path, HOME: folder, TMPDIR: folder, ORT_DISABLE_TELEMETRY: '1' },
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
