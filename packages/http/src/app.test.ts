@@ -78,11 +78,10 @@ test('a scope that is missing is 403, and admin has them all', async () => {
 
 test('text parameters are converted; a body is not, and unknown fields are refused, each fault with its pointer', async () => {
   expect((await get('/v1/jobs?limit=7')).json()).toEqual({ limit: 7 });
-  expect((await get('/v1/jobs?limit=x')).json()).toMatchObject({
-    status: 400,
-    code: 'request/invalid',
-    errors: [{ pointer: '/query/limit' }],
-  });
+  for (const text of ['x', 'true', '5.0']) {
+    const { json } = await get(`/v1/jobs?limit=${text}`);
+    expect(json()).toMatchObject({ status: 400, code: 'request/invalid', errors: [{ pointer: '/query/limit' }] });
+  }
   const { errors } = (
     await app.inject({ method: 'POST', url: '/v1/keys', headers: as('admin'), payload: { name: 1, color: 'red' } })
   ).json();
@@ -130,6 +129,7 @@ test('a wrong method is 405 and lists those that the address takes', async () =>
   const answer = await app.inject({ method: 'PATCH', url: `/v1/jobs/${job}` });
   expect(answer.json()).toMatchObject({ status: 405, code: 'method-not-allowed' });
   expect(answer.headers.allow).toBe('GET, HEAD');
+  expect((await app.inject({ method: 'QUERY' as 'GET', url: `/v1/jobs/${job}` })).json()).toMatchObject({ status: 405 });
 });
 
 test('a server that does not answer is 503 with Retry-After, a fault of ours 500, and neither tells what it says', async () => {

@@ -65,7 +65,7 @@ function answer(status: string, schema: TSchema | null, produces: string | undef
 
 function multipart(path: string): Record<string, unknown> {
   const file = { type: 'string', format: 'binary' };
-  if (path !== '/v1/jobs') return { type: 'object', required: ['file'], properties: { file } };
+  if (path !== '/v1/jobs') return { type: 'object', required: ['file'], properties: { file }, additionalProperties: false };
   return {
     type: 'object',
     required: ['recipe', 'model', 'calibration'],
@@ -76,6 +76,7 @@ function multipart(path: string): Record<string, unknown> {
       calibration: file,
       evaluation: file,
     },
+    additionalProperties: false,
   };
 }
 

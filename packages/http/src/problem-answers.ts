@@ -53,13 +53,17 @@ export function answerProblems(app: FastifyInstance, { typeBase, problemCodes = 
     if (problem.code === 'internal' || problem.code === 'service/unavailable') request.log.error({ err: error }, 'request failed');
     return send(problem, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(answerNoRoute);
+  // Before a body is parsed that nobody will look at.
+  app.addHook('onRequest', async (request, reply) => (request.is404 ? answerNoRoute(request, reply) : undefined));
+
+  function answerNoRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const allowed = paths.methodsAt(request.url.split('?', 1)[0] ?? '');
     if (allowed.length === 0) return send(new ProblemError('not-found', 'No route has this address.'), request, reply);
     reply.header('allow', allowed.join(', '));
     const detail = `${request.method} is not for this address; it takes ${allowed.join(', ')}.`;
     return send(new ProblemError('method-not-allowed', detail), request, reply);
-  });
+  }
 
   function send(error: { readonly code: ProblemCode }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { faults, ...problem } = problemOf(error);

@@ -1,7 +1,8 @@
 import { type Fault, faultsOf, ProblemError } from '@octet/contracts';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Convert, Default } from 'typebox/value';
+import { Default } from 'typebox/value';
+import { fromText } from './from-text.ts';
 
 /**
  * Checks a part of a request against its TypeBox schema and fills in defaults. What came as text (path, query, headers) is converted first; a
@@ -10,7 +11,7 @@ import { Convert, Default } from 'typebox/value';
 export const validatorCompiler: FastifySchemaCompiler<TSchema> =
   ({ schema, httpPart = 'body' }) =>
   (given: unknown) => {
-    const filled = Default(schema, httpPart === 'body' ? given : Convert(schema, structuredClone(given)));
+    const filled = Default(schema, httpPart === 'body' ? given : fromText(schema, given));
     const faults = faultsOf(schema, filled);
     return faults.length === 0 ? { value: filled } : { error: invalid(httpPart, faults) };
   };
