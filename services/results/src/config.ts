@@ -16,6 +16,8 @@ const schema = Type.Object({
   OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
   OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),
   OCTET_RETENTION_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+  OCTET_SWEEP_SECONDS: Type.Number({ default: 600, exclusiveMinimum: 0 }),
+  OCTET_SWEEP_GRACE_SECONDS: Type.Number({ default: 3600, exclusiveMinimum: 0 }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
   OCTET_MAX_OUTPUT_BYTES: Type.Integer({ default: 4 * 1024 ** 3, minimum: 1 }),
 });
@@ -29,6 +31,10 @@ export interface ResultsConfig {
   readonly webhookAllow: readonly string[];
   readonly retentionDays: number;
   readonly maxOutputBytes: number;
+  /** Between two sweeps. */
+  readonly sweepSeconds: number;
+  /** Bytes younger than that are not swept: they may belong to a request that has not said so yet. */
+  readonly sweepGraceSeconds: number;
   /** Silence after which an attempt is given up. */
   readonly silentSeconds: number;
   readonly heartbeatSeconds: number;
@@ -57,6 +63,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
     webhookAllow: Object.freeze(given.OCTET_WEBHOOK_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '')),
     retentionDays: given.OCTET_RETENTION_DAYS,
     maxOutputBytes: given.OCTET_MAX_OUTPUT_BYTES,
+    sweepSeconds: given.OCTET_SWEEP_SECONDS,
+    sweepGraceSeconds: given.OCTET_SWEEP_GRACE_SECONDS,
     silentSeconds: 5,
     heartbeatSeconds: 1,
     databaseUrl: given.OCTET_DATABASE_URL,

@@ -11,6 +11,8 @@ export const testConfig: ResultsConfig = {
   webhookAllow: ['127.0.0.1'],
   retentionDays: 30,
   maxOutputBytes: 1_000_000,
+  sweepSeconds: 600,
+  sweepGraceSeconds: 3600,
   silentSeconds: 5,
   heartbeatSeconds: 1,
 };

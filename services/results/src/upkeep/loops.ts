@@ -20,7 +20,7 @@ export function createLoops(parts: Parts, log: FastifyBaseLogger): Loops {
     every(second, createReaper(parts), failed('reaper')),
     every(2 * second, () => parts.dispatcher.reconcile(), failed('reconciler')),
     every(second, () => sender.tick(), failed('webhooks')),
-    every(600 * second, () => sweep(parts), failed('sweeper')),
+    every(parts.config.sweepSeconds * second, () => sweep(parts), failed('sweeper')),
   ];
   return {
     async stop() {

@@ -47,6 +47,13 @@ test('removes bytes that are old and nobody’s; what is young, used or was put 
   expect(calls).toContainEqual(['asked', ['old', 'used', 'renewed']]);
 });
 
+test('keeps young bytes for as long as the configuration says', async () => {
+  const { objects, calls, parts } = fixture();
+  await sweep({ ...parts, config: { ...parts.config, sweepGraceSeconds: 1200 } });
+  expect(Object.keys(objects).sort()).toEqual(['renewed', 'used']);
+  expect(calls).toContainEqual(['unfinished', ago(hour / 3)]);
+});
+
 test('forgets jobs, assets and uploads over their time first', async () => {
   const { calls, parts } = fixture();
   await sweep(parts);

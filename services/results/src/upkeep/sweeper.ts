@@ -1,9 +1,7 @@
 import type { ObjectStore, StoredObject } from '@octet/storage';
 import type { Parts } from '../parts.ts';
 
-/** Younger objects may belong to a request that has not said so yet. */
-const graceMs = 60 * 60 * 1000;
-const dayMs = 24 * graceMs;
+const dayMs = 24 * 60 * 60 * 1000;
 const batch = 500;
 
 /** Forgets what is over its retention, then removes bytes that nothing refers to. Several processes may do so at once. */
@@ -14,7 +12,7 @@ export async function sweep({ ledger, store, metrics, clock, config }: Parts): P
   metrics.swept.inc({ what: 'jobs' }, jobs);
   metrics.swept.inc({ what: 'assets' }, assets);
 
-  const before = new Date(now.getTime() - graceMs);
+  const before = new Date(now.getTime() - config.sweepGraceSeconds * 1000);
   await store.sweepUnfinished(before);
   for await (const objects of batches(store, before)) {
     for (const digest of await ledger.retention.unreferenced(objects.map((object) => object.digest))) {
