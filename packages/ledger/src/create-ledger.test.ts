@@ -1,7 +1,7 @@
 import { freePort, testDatabase } from '@octet/testing';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createLedger } from './create-ledger.ts';
-import { openLedger } from './testing/open-ledger.ts';
 
 test('any number of processes may bring one empty database up to date at once', async () => {
   await using database = await testDatabase();
@@ -12,11 +12,15 @@ test('any number of processes may bring one empty database up to date at once', 
 });
 
 test('a schema that lacks something is told by the check; a newer one is none of its business', async () => {
-  await using ledger = await openLedger();
-  await ledger.query(`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-later', 'now')`);
+  await using database = await testDatabase();
+  const ledger = await createLedger({ url: database.url });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-later', 'now')`);
   await expect(ledger.check()).resolves.toBeUndefined();
-  await ledger.query(`DELETE FROM kysely_migration WHERE name = '0001-first'`);
+  await client.query(`DELETE FROM kysely_migration WHERE name = '0001-first'`);
   await expect(ledger.check()).rejects.toMatchObject({ code: 'ledger/other-schema', message: expect.stringContaining('0001-first') });
+  await Promise.all([client.end(), ledger.close()]);
 });
 
 test('a database that does not answer is an error, at the start and at the check', async () => {

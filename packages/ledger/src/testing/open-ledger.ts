@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type CpuClass, defaultRecipe, type Heartbeat, type JobSummary, type Outcome, servedClasses } from '@octet/contracts';
 import { testDatabase } from '@octet/testing';
 import pg from 'pg';
+import { afterAll } from 'vitest';
 import { createLedger } from '../create-ledger.ts';
 import type { AttemptRef, Ledger, Submission } from '../ledger.ts';
 
@@ -10,19 +11,37 @@ export const quota = { queuedJobs: 1000, cpuSeconds30d: 1e9 };
 
 export type TestLedger = Ledger & { readonly url: string; query<T>(sql: string, values?: unknown[]): Promise<T[]> } & AsyncDisposable;
 
-/** A ledger on a database of its own, with one tenant. `query` goes past the ledger: to set a clock back, or to look at what is kept. */
+/** Of this process, between tests: making a database takes longer than most tests. */
+const idle: OpenLedger[] = [];
+afterAll(() => Promise.all(idle.splice(0).map((opened) => opened.end())));
+
+/** An empty ledger on a database that no other test uses now, with one tenant. `query` goes past the ledger: to set a clock back, or to look at what is kept. */
 export async function openLedger(): Promise<TestLedger> {
+  const opened = idle.pop() ?? (await open());
+  const { ledger, url, query } = opened;
+  await query('TRUNCATE tenants, workers CASCADE');
+  await ledger.keys.ensureTenant(tenant);
+  return { ...ledger, url, query, [Symbol.asyncDispose]: async () => void idle.push(opened) };
+}
+
+interface OpenLedger extends Pick<TestLedger, 'url' | 'query'> {
+  readonly ledger: Ledger;
+  end(): Promise<void>;
+}
+
+async function open(): Promise<OpenLedger> {
   const database = await testDatabase();
   const ledger = await createLedger({ url: database.url, poolSize: 8 });
-  await ledger.keys.ensureTenant(tenant);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  const query = async <T>(sql: string, values?: unknown[]) => (await pool.query(sql, values)).rows as T[];
-  const dispose = async () => {
-    await ledger.close();
-    await pool.end();
-    await database[Symbol.asyncDispose]();
+  return {
+    ledger,
+    url: database.url,
+    query: async <T>(sql: string, values?: unknown[]) => (await pool.query(sql, values)).rows as T[],
+    async end() {
+      await Promise.all([ledger.close(), pool.end()]);
+      await database[Symbol.asyncDispose]();
+    },
   };
-  return { ...ledger, url: database.url, query, [Symbol.asyncDispose]: dispose };
 }
 
 export const digestOf = (text: string): string => Buffer.from(text.padEnd(32, '.')).toString('hex').slice(0, 64);
