@@ -129,7 +129,7 @@ async function healthy({ name, healthCheck, env }: Target, port: number): Promis
 
 /** As an operator makes it: with the gateway's image and environment. */
 async function firstKey(env: Readonly<Record<string, string>>): Promise<string> {
-  const command = ['node', 'services/gateway/src/mint-key.ts', 'image-steps', 'first', 'read', 'write'];
+  const command = ['node', 'services/gateway/src/mint-key.ts', '--tenant', 'image-steps'];
   const child = startConfined(command, { folder: folderOf('gateway'), writable: [], env, logFile: logOf('key') });
   const [code] = await once(child, 'exit');
   const said = readFileSync(logOf('key'), 'utf8').trim();
