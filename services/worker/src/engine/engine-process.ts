@@ -9,7 +9,8 @@ import { linesOf } from './lines-of.ts';
 export interface EngineProcessOptions {
   /** What stands before the command, confining it. */
   readonly wrap: readonly string[];
-  /** Arguments of child/main.ts. */
+  /** Path; child/main.ts unless told. */
+  readonly program?: string;
   readonly args?: readonly string[];
   /** Its home, its folder for temporary files, and where it stands. */
   readonly folder: string;
@@ -32,6 +33,8 @@ export type EngineEnd =
   | { readonly kind: 'not-started'; readonly error: Error };
 
 export interface EngineProcess {
+  /** Undefined: not started. */
+  readonly pid: number | undefined;
   /** Never rejects. All its events have been told by then. */
   readonly ended: Promise<EngineEnd>;
   /** One line of JSON. */
@@ -42,14 +45,21 @@ export interface EngineProcess {
   cpuSeconds(): number;
 }
 
-const program = join(import.meta.dirname, '../child/main.ts');
+const engineProgram = join(import.meta.dirname, '../child/main.ts');
 /** Where the confining commands are; the engine itself starts nothing. */
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const stderrTailLength = 16_384;
 const cpuLookMs = 500;
 
 /** Starts an engine process in a process group of its own. Nothing of this process's environment reaches it. */
-export function startEngineProcess({ wrap, args = [], folder, onEvent, onLine }: EngineProcessOptions): EngineProcess {
+export function startEngineProcess({
+  wrap,
+  program = engineProgram,
+  args = [],
+  folder,
+  onEvent,
+  onLine,
+}: EngineProcessOptions): EngineProcess {
   const [command = process.execPath, ...rest] = [...wrap, process.execPath, program, ...args];
   const child = spawn(command, rest, {
     cwd: folder,
@@ -60,7 +70,8 @@ export function startEngineProcess({ wrap, args = [], folder, onEvent, onLine }:
   });
   let cpuSeconds = 0;
   const look = () => {
-    cpuSeconds = Math.max(cpuSeconds, child.pid === undefined ? 0 : cpuSecondsOf(child.pid));
+    const lives = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    if (lives) cpuSeconds = Math.max(cpuSeconds, cpuSecondsOf(child.pid));
   };
   const looking = setInterval(look, cpuLookMs);
   const kill = () => {
@@ -72,6 +83,7 @@ export function startEngineProcess({ wrap, args = [], folder, onEvent, onLine }:
   stdin.on('error', () => undefined);
   const ended = endOf(child, { onEvent, onLine, kill }).finally(() => clearInterval(looking));
   return {
+    pid: child.pid,
     ended,
     send: (job) => void stdin.write(`${JSON.stringify(job)}\n`),
     kill,

@@ -68,7 +68,7 @@ async function chooseWrappers(rows: readonly (readonly Wrapper[])[]): Promise<re
 
 /** Whether a process that does nothing begins and ends well after these commands. */
 async function works([command = '', ...rest]: readonly string[]): Promise<boolean> {
-  const child = spawn(command, [...rest, process.execPath, '-e', '0'], { cwd: '/', stdio: 'ignore', timeout: trialMs });
+  const child = spawn(command, [...rest, process.execPath, '--version'], { cwd: '/', stdio: 'ignore', timeout: trialMs });
   return await once(child, 'exit').then(
     ([exitCode]) => exitCode === 0,
     () => false,
