@@ -51,7 +51,10 @@ const jobsQuery = Type.Object(
 );
 
 const submitQuery = Type.Object({ dry_run: Type.Optional(Type.Boolean({ description: 'Validate and estimate; make no job.' })) }, closed);
-const after = Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only what came after this id.' })) }, closed);
+const after = Type.Object(
+  { after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, description: 'Only what came after this id.' })) },
+  closed,
+);
 
 export const dryRunSchema = Type.Object(
   {

@@ -41,9 +41,20 @@ test('a stream goes on after Last-Event-ID', async () => {
   expect(typesIn(rest)).toEqual(['job.canceled']);
 });
 
-test('whoever comes back after the last event is not kept waiting', async () => {
-  const text = await (await stream(world.ended, { 'last-event-id': '999999999' })).text();
-  expect(typesIn(text)).toEqual([]);
+test.each(['999', '2147483647', '999999999999999'])(
+  'whoever comes back after event %s, which is past the last, is not kept waiting',
+  async (id) => {
+    const response = await stream(world.ended, { 'last-event-id': id });
+    expect([response.status, typesIn(await response.text())]).toEqual([200, []]);
+  },
+);
+
+test('an id that cannot be one is refused in the query, of events and of logs', async () => {
+  for (const after of ['2147483648', '-1', 'x']) {
+    expect((await get(world.ended, {}, `?after=${after}`)).status).toBe(400);
+    expect((await fetch(`${gateway.url}/v1/jobs/${world.ended}/logs?after=${after}`, { headers: { authorization } })).status).toBe(400);
+  }
+  expect((await fetch(`${gateway.url}/v1/jobs/${world.ended}/logs?after=2147483647`, { headers: { authorization } })).status).toBe(200);
 });
 
 test('a stream ends when the server closes, and the server does not wait for the job', async () => {

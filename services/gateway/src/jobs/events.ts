@@ -29,8 +29,10 @@ export function jobEvents(app: FastifyInstance, { ledger }: GatewayParts, stopSi
 
 const wantsStream = (accept: string | undefined): boolean => /(^|,)\s*text\/event-stream\b/i.test(accept ?? '');
 
-const lastEventId = (field: string | string[] | undefined): number =>
-  typeof field === 'string' && /^\d{1,15}$/.test(field) ? Number(field) : 0;
+/** Ids are 32-bit. What is no id of ours is as none; what is beyond every id has nothing after it. */
+function lastEventId(field: string | string[] | undefined): number {
+  return typeof field === 'string' && /^\d{1,15}$/.test(field) ? Math.min(Number(field), 2 ** 31 - 1) : 0;
+}
 
 interface StreamOptions {
   readonly tenant: string;
