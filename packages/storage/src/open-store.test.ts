@@ -1,7 +1,8 @@
+import { isProblemCode } from '@octet/contracts';
 import { expect, test } from 'vitest';
 import { openStore } from './open-store.ts';
 import { s3Location } from './s3/s3-location.ts';
-import { StorageError, storageProblemOf } from './storage-error.ts';
+import { storageProblems } from './storage-error.ts';
 
 test.each([
   'not a url',
@@ -26,9 +27,7 @@ test('an S3 URL names bucket, prefix, server and region', () => {
   expect(s3Location(new URL('s3://models'))).toEqual({ bucket: 'models', prefix: '', endpoint: undefined, region: 'us-east-1' });
 });
 
-test("the store's errors are problems to the user; others stay what they are", () => {
-  const problem = storageProblemOf(new StorageError('storage/full', 'The disk is full.'));
-  expect(problem).toMatchObject({ name: 'ProblemError', code: 'output/no-space', message: 'The disk is full.' });
-  const other = new Error('of the caller');
-  expect(storageProblemOf(other)).toBe(other);
+test('every error of the store is a problem that the table knows', () => {
+  expect(Object.values(storageProblems).filter((code) => !isProblemCode(code))).toEqual([]);
+  expect(storageProblems['storage/full']).toBe('output/no-space');
 });

@@ -1,4 +1,4 @@
-import { type ProblemCode, ProblemError } from '@octet/contracts';
+import type { ProblemCode } from '@octet/contracts';
 
 export type StorageErrorCode =
   | 'storage/not-found'
@@ -32,11 +32,6 @@ export const storageProblems = {
   'storage/unavailable': 'service/unavailable',
   'storage/bad-url': 'config/invalid',
 } as const satisfies Record<StorageErrorCode, ProblemCode>;
-
-/** The error as a problem where it is the store's, as it is otherwise. */
-export function storageProblemOf(error: unknown): unknown {
-  return error instanceof StorageError ? new ProblemError(storageProblems[error.code], error.message, { cause: error }) : error;
-}
 
 export function notFound(digest: string, cause?: unknown): StorageError {
   return new StorageError('storage/not-found', `There is no object ${digest}. Upload it, or check the digest.`, { cause });
