@@ -36,6 +36,8 @@ export interface Cluster extends RunningService {
   readonly urls: readonly string[];
   readonly folder: string;
   readonly storageFolder: string;
+  /** One worker more, after those of `counts`; it takes jobs some seconds later. */
+  addWorker(env?: Readonly<Record<string, string>>): Member;
   /** A key of another tenant. */
   keyFor(tenant: string): Promise<string>;
 }
@@ -61,6 +63,10 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
   const results = await origins(counts.results ?? 2);
   const listening = (url: string) => ({ OCTET_LISTEN: new URL(url).host, OCTET_PUBLIC_URL: gateways[0] ?? '' });
   const members: Member[] = [];
+  // The last first, so that whoever ends can still tell those whom it works for.
+  undo.defer(async () => {
+    for (const { process } of members.toReversed()) await process[Symbol.asyncDispose]();
+  });
   const add = (role: Role, url: string, own: Readonly<Record<string, string>>) => {
     const begin = () => serviceProcess(`services/${role}/src/server.ts`, { ...shared, ...own, ...envOf[role] });
     const member: Member = {
@@ -73,20 +79,24 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
       },
     };
     members.push(member);
-    undo.defer(() => member.process[Symbol.asyncDispose]());
+    return member;
   };
   const output = () => members.map(({ role, process }) => `--- ${role} ${process.pid}\n${process.output()}`).join('\n');
   for (const url of results) add('results', url, listening(url));
   await ready(results, output);
   for (const [i, url] of gateways.entries())
     add('gateway', url, { ...listening(url), OCTET_RESULTS_URL: results[i % results.length] ?? '' });
-  for (let i = 0; i < (counts.worker ?? 2); i++) {
-    add('worker', '', {
+  let workers = 0;
+  const addWorker = (own: Readonly<Record<string, string>> = {}) => {
+    const i = workers++;
+    return add('worker', '', {
       OCTET_RESULTS_URL: results[i % results.length] ?? '',
       OCTET_WORKER_NAME: `worker-${i}`,
       OCTET_SCRATCH: join(folder, `scratch-${i}`),
+      ...own,
     });
-  }
+  };
+  for (let i = 0; i < (counts.worker ?? 2); i++) addWorker();
   await ready(gateways, output);
   const keyFor = (tenant: string) => mintKey(databaseUrl, tenant);
   const key = await keyFor('acme');
@@ -98,6 +108,7 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
     members,
     folder,
     storageFolder,
+    addWorker,
     keyFor,
     output,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OctetClient } from '@octet/client';
+import { isFinal, type Job } from '@octet/contracts';
+import { startRedis, testDatabase } from '@octet/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cluster, clusterService, type Member } from '../service/cluster.ts';
+import { clientOf } from '../service/running-service.ts';
+import { smallJob } from '../service/small-job.ts';
+import { until } from '../service/until.ts';
+import { engineProcesses } from './engine-processes.ts';
+import { brokenJob, endlessJob } from './jobs.ts';
+
+const redis = await startRedis();
+
+describe.skipIf(redis === undefined)('a job that runs in a cluster of two workers', () => {
+  const undo = new AsyncDisposableStack();
+  let cluster: Cluster;
+  let client: OctetClient;
+  beforeAll(async () => {
+    if (redis === undefined) return;
+    undo.use(redis);
+    const database = undo.use(await testDatabase());
+    cluster = undo.use(await clusterService({ databaseUrl: database.url, redisUrl: redis.url, counts: { results: 1 } }));
+    client = clientOf(cluster);
+  }, 120_000);
+  afterAll(() => undo.disposeAsync(), 60_000);
+
+  const read = (id: string): Promise<Job> => client.call('getJob', { params: { id } }) as Promise<Job>;
+  const job = (id: string, wanted: (job: Job) => boolean, what: string, seconds = 60): Promise<Job> =>
+    until(
+      async () => {
+        const job = await read(id);
+        return wanted(job) && job;
+      },
+      { seconds, what: `${id} ${what}` },
+    );
+  const scratchOf = (worker: string) => join(cluster.folder, worker.replace('worker', 'scratch'));
+  const worker = (name: string): Member => cluster.members.filter(({ role }) => role === 'worker')[Number(name.slice(-1))] as Member;
+  const foldersOf = async (name: string): Promise<readonly string[]> => {
+    const own = await readdir(scratchOf(name));
+    return (await Promise.all(own.map((folder) => readdir(join(scratchOf(name), folder))))).flat();
+  };
+  /** Once an engine works on it: who, and which process. */
+  const atWork = async (id: string): Promise<{ readonly name: string; readonly engine: number }> => {
+    const { worker: name } = await job(id, ({ state, worker }) => state === 'running' && worker !== null, 'runs');
+    if (name === null) throw new Error('a running job has a worker');
+    const engine = await until(async () => (await engineProcesses(scratchOf(name)))[0], { seconds: 30, what: `an engine of ${name}` });
+    return { name, engine };
+  };
+
+  test('is canceled within two seconds, its engine process dead and its folder gone', { timeout: 90_000 }, async () => {
+    const { id } = await client.submit(await endlessJob());
+    const { name } = await atWork(id);
+    // Deep in its work, not at the start of its process.
+    await job(id, ({ stage }) => stage !== null, 'is at a stage');
+    const asked = performance.now();
+    await client.call('cancelJob', { params: { id } });
+    const gone = until(async () => (await engineProcesses(scratchOf(name))).length === 0 && performance.now(), {
+      seconds: 30,
+      what: 'the engine process is dead',
+    });
+    await job(id, ({ state }) => state === 'canceled', 'is canceled', 30);
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect((await gone) - asked).toBeLessThan(2000);
+    await until(async () => (await foldersOf(name)).length === 0, { seconds: 10, what: 'its folder is gone' });
+    expect(await read(id)).toMatchObject({ state: 'canceled', attempt: 1, outputs: [] });
+  });
+
+  test('is begun anew by the other worker within fifteen seconds when its own is killed', { timeout: 90_000 }, async () => {
+    const { id } = await client.submit(await endlessJob());
+    const { name } = await atWork(id);
+    const killed = performance.now();
+    worker(name).process.signal('SIGKILL');
+    await until(async () => (await engineProcesses(scratchOf(name))).length === 0, { seconds: 2, what: 'the engine dies with its worker' });
+    const again = await job(id, ({ state, attempt }) => state === 'running' && attempt === 2, 'has a second attempt', 30);
+    expect(performance.now() - killed).toBeLessThan(15_000);
+    expect(again.worker).not.toBe(name);
+    await worker(name).restart();
+    await client.call('cancelJob', { params: { id } });
+    await job(id, ({ state }) => isFinal(state), 'ends', 30);
+    // What the dead one left on disk is removed by the one that comes after it.
+    await until(async () => (await foldersOf(name)).length === 0 && (await readdir(scratchOf(name))).length === 1, {
+      seconds: 30,
+      what: `${name} has cleared up`,
+    });
+  });
+
+  test('ends once, though a worker that was taken for dead comes back with a result', { timeout: 120_000 }, async () => {
+    const { id } = await client.submit(await smallJob(1));
+    const { name, engine } = await atWork(id);
+    worker(name).process.signal('SIGSTOP');
+    const ended = await job(id, ({ state }) => isFinal(state), 'ends');
+    expect(ended).toMatchObject({ state: 'succeeded', attempt: 2 });
+    expect(ended.worker).not.toBe(name);
+
+    worker(name).process.signal('SIGCONT');
+    const late = `"job":"${id}","attempt":1,"end":"fenced"`;
+    await until(async () => worker(name).process.output().includes(late), { seconds: 30, what: `${name} is refused` });
+    expect(await engineProcesses(scratchOf(name))).not.toContain(engine);
+    expect(await read(id)).toEqual(ended);
+    const { items } = await client.call('listEvents', { params: { id } });
+    expect(items.map(({ type, attempt }) => [type, attempt]).filter(([type]) => type !== 'job.stage')).toEqual([
+      ['job.queued', 0],
+      ['job.started', 1],
+      ['job.requeued', 1],
+      ['job.started', 2],
+      ['job.succeeded', 2],
+    ]);
+  });
+
+  test('is one job, however often and wherever it is posted with one Idempotency-Key at once', { timeout: 60_000 }, async () => {
+    const files = await brokenJob();
+    const key = randomUUID();
+    const post = (url: string): Promise<Job> =>
+      until(
+        async () => {
+          const form = new FormData();
+          form.append('recipe', JSON.stringify({ recipe: {}, tags: ['doubled'] }));
+          form.append('model', files.model);
+          form.append('calibration', files.calibration);
+          const sent = clientOf({ url, key: cluster.key }).call('submitJob', { body: form, headers: { 'idempotency-key': key } });
+          return (await sent.catch((error: { code?: string }) => {
+            if (error.code === 'idempotency/in-progress') return undefined;
+            throw error;
+          })) as Job | undefined;
+        },
+        { seconds: 30, what: 'an answer' },
+      );
+    const jobs = await Promise.all([0, 1, 2, 3, 4, 5].map((i) => post(cluster.urls[i % 2] ?? '')));
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
+    const { items } = await client.call('listJobs', { query: { tag: 'doubled' } });
+    expect(items.map(({ id }) => id)).toEqual([jobs[0]?.id]);
+  });
+});
