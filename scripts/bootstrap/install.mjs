@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { tryInstallLock } from './install-lock.mjs';
 import { npmCi } from './npm-ci.mjs';
+import { linkPostgres } from './postgres-links.mjs';
 
 const pollMs = 250;
+/** Goes up when more is done after npm than before: what stands is brought up to date then. */
+const stepsVersion = '2';
 
 /**
  * Makes node_modules agree with package-lock.json. Costs one hash when it already does. Any number of processes may call it at once:
@@ -33,13 +36,14 @@ export async function ensureInstalled(root) {
 
 async function install(root, stamp) {
   if (!installedByHand(root)) await npmCi(root);
+  linkPostgres(root);
   writeFileSync(stamp.file, stamp.text);
 }
 
 /** node_modules depends on the lockfile and on the machine (optional dependencies differ by platform). */
 function stampOf(root) {
   const lockfile = readFileSync(join(root, 'package-lock.json'));
-  return createHash('sha256').update(lockfile).update(`${process.platform}-${process.arch}`).digest('hex');
+  return createHash('sha256').update(lockfile).update(`${process.platform}-${process.arch} ${stepsVersion}`).digest('hex');
 }
 
 function stands({ file, text }) {

