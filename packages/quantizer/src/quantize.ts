@@ -102,6 +102,8 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
   const started = performance.now();
+  /** Races and evaluations are no search: a large evaluation set must not use up its time. */
+  let judgingMs = 0;
   const known = new Map<string, readonly RangeCandidate[]>();
   const common = {
     target,
@@ -110,13 +112,21 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     biasSamples: await collect(calibration.samples(spread(calibration.count, effort.biasSamples, 0.5))),
     effort,
     correctBias: options.correctBias,
-    elapsed: () => (performance.now() - started) / 1000,
+    elapsed: () => (performance.now() - started - judgingMs) / 1000,
     secondLimit: options.searchSeconds,
     signal,
     onProgress: options.onProgress,
   };
   const races: (string | undefined)[] = [];
   const judge = async (artifact: Model): Promise<Judgement> => {
+    const since = performance.now();
+    try {
+      return await judged(artifact);
+    } finally {
+      judgingMs += performance.now() - since;
+    }
+  };
+  const judged = async (artifact: Model): Promise<Judgement> => {
     const slower = await options.slowerThanFloat?.(artifact);
     races.push(slower);
     if (slower !== undefined) return { verdict: 'slower' };

@@ -1,5 +1,5 @@
 import { encodeToBuffer, parseModel } from '@octet/onnx';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { QuantizeOptions } from '../quantize.ts';
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
@@ -90,6 +90,19 @@ describe('where accuracy is missed', () => {
     const { correction } = await quantized([3, 0], { target });
     expect([correction.looks, correction.fallbacks]).toEqual([1, []]);
   });
+});
+
+test("the time that looks take is not the search's", async () => {
+  const clock = vi.spyOn(performance, 'now');
+  let ms = 0;
+  clock.mockImplementation(() => ms);
+  const accuracyOf = async () => {
+    ms += 1e6;
+    return { dropPoints: 0, passes: true };
+  };
+  const { correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, searchSeconds: 1 });
+  clock.mockRestore();
+  expect([correction.stoppedByBudget, correction.seconds]).toEqual([false, 0]);
 });
 
 test('where integers are slower than FP32 from the start, accuracy is not looked at', async () => {
