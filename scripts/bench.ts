@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [options]`: measured comparisons. `--help` lists them. */
+import { api, apiUsage } from '../tests/benchmarks/api/main.ts';
 import { calibration, calibrationUsage } from '../tests/benchmarks/calibration/main.ts';
 import { peers, peersUsage } from '../tests/benchmarks/peers/main.ts';
 import { zoo, zooUsage } from '../tests/benchmarks/zoo/main.ts';
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   peers: { usage: peersUsage, run: peers },
   calibration: { usage: calibrationUsage, run: calibration },
   zoo: { usage: zooUsage, run: zoo },
+  api: { usage: apiUsage, run: api },
 };
 
 const usage = `Usage: npm run bench -- NAME [options]

@@ -18,7 +18,7 @@ describe.skipIf(redis === undefined)('two gateways, two results services and two
     const database = undo.use(await testDatabase());
     cluster = undo.use(await clusterService({ databaseUrl: database.url, redisUrl: redis.url }));
   }, 120_000);
-  beforeEach(() => onTestFailed(() => process.stderr.write(cluster.output())));
+  beforeEach(() => onTestFailed(() => void process.stderr.write(cluster.output())));
   afterAll(() => undo.disposeAsync(), 60_000);
 
   test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
