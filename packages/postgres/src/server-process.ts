@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -41,9 +42,10 @@ const stopMs = 30_000;
 export function startServer({ bin, dataFolder, port, url, user, durable, log }: ServerOptions): ServerProcess {
   const settings = ['-c', 'unix_socket_directories=', '-c', 'max_connections=200'];
   const careless = ['-c', 'fsync=off', '-c', 'full_page_writes=off'];
+  const [program = '', ...before] = [...endsWithUs(), join(bin, 'postgres')];
   const child = spawn(
-    join(bin, 'postgres'),
-    ['-D', dataFolder, '-h', '127.0.0.1', '-p', String(port), ...settings, ...(durable ? [] : careless)],
+    program,
+    [...before, '-D', dataFolder, '-h', '127.0.0.1', '-p', String(port), ...settings, ...(durable ? [] : careless)],
     // A session of its own: Ctrl-C in a terminal is for us, and we stop the server when nobody needs it any more.
     { ...user, cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
@@ -86,6 +88,12 @@ export function startServer({ bin, dataFolder, port, url, user, durable, log }: 
       clearTimeout(harder);
     },
   };
+}
+
+/** Where the machine has it, this lets the kernel stop the server should we be killed; elsewhere the next starter does. */
+function endsWithUs(): readonly string[] {
+  const setpriv = '/usr/bin/setpriv';
+  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'SIGINT'] : [];
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { processIdentity } from './process-identity.ts';
 import { startPostgres } from './start-postgres.ts';
+import { stopOrphan } from './stop-orphan.ts';
 
 const soon = { timeout: 20_000, interval: 30 };
 vi.setConfig({ testTimeout: 60_000 });
@@ -102,10 +103,20 @@ it('refuses a folder that a living process uses, with its number; takes over whe
   const gone = once(other.child, 'exit');
   other.child.kill('SIGKILL');
   await gone;
-  expect(processIdentity(other.pid)).toBeDefined();
   await using postgres = await start();
   expect(processIdentity(other.pid)).toBeUndefined();
   expect(await query(postgres.url, 'SELECT n FROM kept')).toEqual([7]);
+});
+
+it('stops a server that outlived its starter, and only the one of the folder', async () => {
+  await using postgres = await start();
+  const { pid } = postgres;
+  mkdirSync(join(parent, 'other'));
+  writeFileSync(join(parent, 'other/postmaster.pid'), `${pid}\n`);
+  await stopOrphan(join(parent, 'other'));
+  expect(processIdentity(pid)).toBeDefined();
+  await stopOrphan(join(folder, 'postgres'));
+  expect(processIdentity(pid)).toBeUndefined();
 });
 
 it('refuses to start twice in one process; two folders do not disturb each other', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startRedis, type TestServer, testDatabase } from '@octet/testing';
+import { startRedis, systemPostgres, type TestServer, testDatabase } from '@octet/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDispatcher } from './dispatcher.ts';
 import type { JobQueue, Ticket } from './job-queue.ts';
@@ -271,6 +271,28 @@ describe('on Redis', () => {
     const queue = await place.open();
     const consumer = await consuming(queue);
     await redis?.restart();
+    await vi.waitFor(() => queue.add(ticket('a')), soon);
+    await vi.waitFor(() => expect(consumer.handled).toEqual(['a']), soon);
+    await consumer.close();
+    await queue.close();
+  });
+});
+
+describe("on the distribution's PostgreSQL", () => {
+  let postgres: TestServer | undefined;
+  beforeAll(async () => {
+    postgres = await systemPostgres();
+  });
+  afterAll(() => postgres?.[Symbol.asyncDispose]());
+  beforeEach(({ skip }) => skip(postgres === undefined, 'no postgres'));
+  const newPlace = () => postgresPlace(postgres ?? expect.unreachable());
+  describe('as every queue', () => everyQueue(newPlace));
+
+  it('goes on with a server that was killed and came back', async () => {
+    await using place = await newPlace();
+    const queue = await place.open();
+    const consumer = await consuming(queue);
+    await postgres?.restart();
     await vi.waitFor(() => queue.add(ticket('a')), soon);
     await vi.waitFor(() => expect(consumer.handled).toEqual(['a']), soon);
     await consumer.close();

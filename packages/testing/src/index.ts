@@ -11,5 +11,6 @@ export { startRedis, type TestServer } from './redis.ts';
 export { type Rng, rng } from './rng.ts';
 export { roundTripLeg, roundTripped } from './round-tripped.ts';
 export { runModel } from './run-model.ts';
+export { systemPostgres } from './system-postgres.ts';
 export { textModel } from './text-model.ts';
 export { zooFile } from './zoo.ts';

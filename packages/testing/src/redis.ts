@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
 import { findTestServerProgram } from './test-server-program.ts';
 
@@ -40,13 +41,7 @@ async function start(
   const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const lines: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    lines.push(line);
-    if (line.includes('Ready to accept connections')) break;
-  }
-  child.stdout.resume();
-  if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}:\n${lines.join('\n')}`);
+  await ready(child.stdout);
   return {
     async kill() {
       const ended = once(child, 'exit');
@@ -54,4 +49,16 @@ async function start(
       await ended;
     },
   };
+}
+
+async function ready(log: Readable): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of createInterface(log)) {
+    lines.push(line);
+    if (line.includes('Ready to accept connections')) {
+      log.resume();
+      return;
+    }
+  }
+  throw new Error(`redis-server does not start:\n${lines.join('\n')}`);
 }
