@@ -1,6 +1,6 @@
 import type { Asset, AssetKind } from '@octet/contracts';
 import { sql } from 'kysely';
-import { defaultLimit, paged, readCursor } from './cursor.ts';
+import { afterCursor, defaultLimit, paged } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { Assets } from './ledger.ts';
 import { timeOf } from './time.ts';
@@ -34,11 +34,8 @@ export function assetsOf(db: Database): Assets {
     },
     async list(tenant, kind, page) {
       const limit = page.limit ?? defaultLimit;
-      const from = readCursor(page);
-      const before =
-        from === undefined ? sql`true` : sql`(created_at, digest) < (to_timestamp(${from.at}::bigint / 1000000.0), ${from.id})`;
       const { rows } = await sql<AssetRow>`
-        SELECT ${columns} FROM assets WHERE tenant = ${tenant} AND kind = ${kind} AND ${before}
+        SELECT ${columns} FROM assets WHERE tenant = ${tenant} AND kind = ${kind} AND ${afterCursor(page, sql`created_at, digest`)}
         ORDER BY created_at DESC, digest DESC LIMIT ${limit + 1}`.execute(db);
       return paged(rows, { limit, cursorOf: ({ created_us, digest }) => ({ at: created_us, id: digest }), map: assetOf });
     },

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Page, Paged } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
 
@@ -9,13 +10,19 @@ export interface Cursor {
 
 export const defaultLimit = 50;
 
-export function readCursor({ cursor }: Page): Cursor | undefined {
+function readCursor({ cursor }: Page): Cursor | undefined {
   if (cursor === undefined) return undefined;
   const [at, id, ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   if (at === undefined || id === undefined || rest.length > 0 || !/^\d{1,16}$/.test(at) || !/^\w+$/.test(id)) {
     throw new LedgerError('ledger/bad-cursor', 'The cursor is not one that this service gave.');
   }
   return { at, id };
+}
+
+/** Of rows ordered by `columns` (a time and an id), descending: those after the page before. */
+export function afterCursor(page: Page, columns = sql`created_at, id`): RawBuilder<unknown> {
+  const from = readCursor(page);
+  return from === undefined ? sql`true` : sql`(${columns}) < (to_timestamp(${from.at}::bigint / 1000000.0), ${from.id})`;
 }
 
 /** The first `limit` of the rows, of which one more was asked for. */

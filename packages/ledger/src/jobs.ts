@@ -1,6 +1,6 @@
 import { isFinal, type Job, type JobClass, type JobEvent, jobClasses, type Usage } from '@octet/contracts';
 import { type RawBuilder, sql } from 'kysely';
-import { defaultLimit, paged, readCursor } from './cursor.ts';
+import { afterCursor, defaultLimit, paged } from './cursor.ts';
 import { recentUsage } from './daily-usage.ts';
 import type { Database } from './database.ts';
 import { addEvent, endJob } from './end-job.ts';
@@ -94,12 +94,11 @@ async function has(db: Database, tenant: string, id: Job['id']): Promise<boolean
 
 function conditions(filter: JobFilter): RawBuilder<unknown>[] {
   const { state, verdict, tag, model } = filter;
-  const from = readCursor(filter);
   return [
     ...(state === undefined ? [] : [sql`j.state = ${state}`]),
     ...(verdict === undefined ? [] : [sql`j.verdict = ${verdict}`]),
     ...(tag === undefined ? [] : [sql`j.tags @> ${[tag]}::text[]`]),
     ...(model === undefined ? [] : [sql`j.model = ${model}`]),
-    ...(from === undefined ? [] : [sql`(j.created_at, j.id) < (to_timestamp(${from.at}::bigint / 1000000.0), ${from.id})`]),
+    afterCursor(filter, sql`j.created_at, j.id`),
   ];
 }

@@ -18,8 +18,8 @@ export function retentionOf(db: Database): Retention {
     },
     async expire(before) {
       return await db.transaction().execute(async (tx) => {
-        await sql`SELECT pg_advisory_xact_lock(${submissionLock})`.execute(tx);
         const jobs = await sql`DELETE FROM jobs WHERE finished_at < ${before}`.execute(tx);
+        await sql`SELECT pg_advisory_xact_lock(${submissionLock})`.execute(tx);
         const assets = await sql`
           DELETE FROM assets a WHERE used_at < ${before} AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.tenant = a.tenant AND
             (j.model = a.digest OR j.calibration = a.digest OR j.evaluation = a.digest))`.execute(tx);

@@ -33,6 +33,8 @@ async function open(): Promise<OpenLedger> {
   const database = await testDatabase();
   const ledger = await createLedger({ url: database.url, poolSize: 8 });
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  // Dropping the database ends what the pool has not yet closed.
+  pool.on('error', () => undefined);
   return {
     ledger,
     url: database.url,
