@@ -71,7 +71,7 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     return upload;
   });
 
-  addRoute(app, 'completeUpload', async ({ principal: { tenant }, params: { id } }, reply) => {
+  addRoute(app, 'completeUpload', async ({ principal: { tenant }, params: { id }, raw }, reply) => {
     const found = await ledger.uploads.get(tenant, id);
     if (found === undefined) throw noSuchUpload(id);
     const { upload, expect } = found;
@@ -79,6 +79,8 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     if (missing.length > 0) {
       throw new ProblemError('upload/incomplete', `Of ${partCount(upload)} parts these are missing: ${listed(missing)}.`);
     }
+    // Joining many gigabytes takes longer than a connection may be silent.
+    raw.socket.setTimeout(0);
     const file = await store.put(joined(store, upload), { expect, limit: upload.bytes });
     const { asset } = await noteAsset(parts, { tenant, kind: upload.kind, file, filename: upload.filename });
     // The bytes of the parts stay until the sweeper finds that nothing refers to them: deleting them now could take them from another upload

@@ -12,6 +12,7 @@ export async function serveDocument(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: policy,
-    uiConfig: { url: '/openapi.json', deepLinking: true, validatorUrl: null },
+    uiConfig: { deepLinking: true, validatorUrl: null },
+    transformSpecification: (document) => hoistSchemas(document),
   });
 }

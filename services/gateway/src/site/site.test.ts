@@ -28,6 +28,7 @@ test('the document is OpenAPI 3.1, and its pages load nothing from elsewhere', a
   expect(addresses.length).toBeGreaterThan(0);
   for (const address of addresses) expect(address).toMatch(/^(\.|\/docs)\//);
   expect((await get('/docs/static/swagger-ui-bundle.js')).status).toBe(200);
+  expect((await get('/docs/json')).body).toEqual((await get('/openapi.json')).body);
   expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)/);
 });
 
