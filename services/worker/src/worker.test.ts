@@ -73,19 +73,19 @@ describe('a job', () => {
 describe('ended from outside', () => {
   test('a canceled job: its process is dead and the outcome told within 2 s', async () => {
     const id = await bench.submit(endless);
-    await bench.enginePid(id);
+    const pid = await bench.enginePid(id);
     const canceledAt = performance.now();
     bench.results.cancel(id);
     expect(await bench.outcome(id)).toMatchObject({ status: 'canceled', cpu_seconds: expect.toSatisfy((seconds) => seconds > 0) });
     expect(performance.now() - canceledAt).toBeLessThan(2000);
-    await bench.cleared();
+    await bench.cleared(pid);
   });
 
   test('a fenced attempt: its process is killed and nothing of it is told any more', async () => {
     const id = await bench.submit(endless);
-    await bench.enginePid(id);
+    const pid = await bench.enginePid(id);
     bench.results.fence(id);
-    await bench.cleared();
+    await bench.cleared(pid);
     await bench.outcome(await bench.submit(quick));
     expect(bench.results.outcomeOf(id)).toBeUndefined();
   });

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type AttemptContext, runAttempt } from './attempt/run-attempt.ts';
 import { openScratch, type Scratch } from './attempt/scratch.ts';
 import type { WorkerConfig } from './config.ts';
+import { Standby } from './engine/standby.ts';
 import { persistently } from './persistently.ts';
 import { ResultsClient } from './results-client.ts';
 import { probeSandbox } from './sandbox/sandbox.ts';
@@ -38,6 +39,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
   const drained = new AbortController();
   const givenUp = new AbortController();
   let scratch: Scratch | undefined;
+  let standby: Standby | undefined;
   let consumer: Consumer | undefined;
   let greeting: Promise<void> | undefined;
 
@@ -45,8 +47,9 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
 
   async function start(): Promise<void> {
     scratch = await openScratch(config.scratch);
-    const sandbox = await probeSandbox({ scratch, memoryBytes: config.memoryBytes });
-    const { version, cpu: found } = sandbox.capabilities;
+    const { sandbox, engine, machine } = await probeSandbox({ scratch, memoryBytes: config.memoryBytes });
+    standby = new Standby({ scratch, ...sandbox }, engine);
+    const { version, cpu: found } = machine;
     const cpu = { ...found, cpu_class: config.cpuClass ?? found.cpu_class };
     const classes = servedClasses[cpu.cpu_class];
     const hello: WorkerHello = { worker_id: id, name: config.name, version, cpu, classes: [...classes], sandbox: [...sandbox.confines] };
@@ -54,7 +57,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
     await persistently(() => client.hello(hello, closing.signal), { signal: closing.signal, log }).catch(unlessClosing);
     if (closing.signal.aborted) return;
     greeting = keepGreeting(hello);
-    const context = { client, config, sandbox, scratch, drained: drained.signal, givenUp: givenUp.signal };
+    const context = { client, config, sandbox, standby, drained: drained.signal, givenUp: givenUp.signal };
     consumer = await queue.consume(classes, (ticket) => work(ticket, context), {
       concurrency,
       onError: (error) => log.error({ err: error }, 'the queue failed'),
@@ -72,7 +75,9 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
     const attemptLog = log.child({ job: claim.job_id, attempt: claim.attempt });
     attemptLog.info({ model_bytes: claim.model.bytes }, 'job started');
     const startedAt = performance.now();
-    const end = await runAttempt(claim, { ...context, log: attemptLog });
+    const end = await runAttempt(claim, { ...context, log: attemptLog }).finally(() => {
+      if (!closing.signal.aborted) context.standby.prepare();
+    });
     attemptLog.info({ end, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)) }, 'job ended');
   }
 
@@ -94,6 +99,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
     } finally {
       clearTimeout(drain);
       clearTimeout(giveUp);
+      await standby?.[Symbol.asyncDispose]();
       await scratch?.[Symbol.asyncDispose]();
     }
   }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Claim } from '@octet/contracts';
-import type { Bounds } from '../sandbox/wrappers.ts';
+import type { JobBounds } from '../sandbox/wrappers.ts';
 
 const MiB = 1024 ** 2;
 
@@ -17,9 +17,8 @@ export function threadsFor(memoryBytes: number, modelBytes: number, cores: numbe
 }
 
 /** The wall clock ends a job before its CPU time does; that one holds where this worker is stopped itself. */
-export function boundsOf(claim: Claim, memoryBytes: number): Bounds {
+export function boundsOf(claim: Pick<Claim, 'max_run_seconds' | 'model'>): JobBounds {
   return {
-    memoryBytes,
     cpuSeconds: claim.max_run_seconds * availableParallelism() + 30,
     // The engine writes an artifact, reports, and onnxruntime's optimized models and profiles.
     fileBytes: 2048 * MiB + 4 * claim.model.bytes,

@@ -2,6 +2,7 @@ import { type Claim, type Outcome, ProblemError } from '@octet/contracts';
 import type { Logger } from 'pino';
 import { isFenced } from '../call-error.ts';
 import type { WorkerConfig } from '../config.ts';
+import type { PreparedEngine } from '../engine/prepared-engine.ts';
 import type { AttemptClient } from '../results-client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { boundsOf, threadsFor } from './bounds.ts';
@@ -10,7 +11,6 @@ import { isForgiven, outcomeOfExit } from './outcome-of-exit.ts';
 import { uploadOutputs } from './outputs.ts';
 import { problemBody, saidProblem } from './problem-body.ts';
 import { type EngineRun, runEngine } from './run-engine.ts';
-import type { AttemptFolder } from './scratch.ts';
 import type { Stop, StopReason } from './stop.ts';
 import type { Telling } from './telling.ts';
 
@@ -18,7 +18,7 @@ export interface PerformOptions {
   readonly client: AttemptClient;
   readonly config: WorkerConfig;
   readonly sandbox: Sandbox;
-  readonly folder: AttemptFolder;
+  readonly engine: PreparedEngine;
   readonly telling: Telling;
   readonly stop: Stop;
   readonly log: Logger;
@@ -43,23 +43,25 @@ export async function perform(claim: Claim, options: PerformOptions): Promise<Ou
 }
 
 async function straight(claim: Claim, options: PerformOptions, spent: { cpuSeconds: number }): Promise<Outcome | undefined> {
-  const { client, config, sandbox, folder, telling, stop, log } = options;
+  const { client, config, sandbox, engine, telling, stop, log } = options;
+  const { folder } = engine;
   const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal, log });
   const job = {
     ...inputs,
     out: folder.out,
     recipe: claim.recipe,
     workers: threadsFor(config.memoryBytes, claim.model.bytes),
+    bounds: sandbox.confines.includes('cpu') ? boundsOf(claim) : undefined,
   };
-  const wrap = sandbox.wrap(boundsOf(claim, config.memoryBytes));
-  const run = await runEngine(job, { wrap, folder: folder.tmp, telling, signal: stop.signal });
+  const run = await runEngine(job, { engine, telling, signal: stop.signal });
   spent.cpuSeconds = run.cpuSeconds;
   if (stop.reason !== undefined) return stopped(stop.reason, claim, options, run.cpuSeconds);
   return await answered(run, claim, options);
 }
 
 async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options: PerformOptions): Promise<Outcome> {
-  const { client, config, folder, telling, stop, log } = options;
+  const { client, config, engine, telling, stop, log } = options;
+  const { folder } = engine;
   const told = (status: 'failed' | 'released', problem: ProblemError): Outcome => {
     telling.line('error', problem.message);
     return { status, problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds };

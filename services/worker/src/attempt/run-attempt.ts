@@ -2,12 +2,12 @@ import type { Claim, Outcome } from '@octet/contracts';
 import type { Logger } from 'pino';
 import { isFenced } from '../call-error.ts';
 import type { WorkerConfig } from '../config.ts';
+import type { Standby } from '../engine/standby.ts';
 import type { ResultsClient } from '../results-client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { deliver } from './deliver.ts';
 import { type Heart, startHeart } from './heart.ts';
 import { perform } from './perform.ts';
-import type { Scratch } from './scratch.ts';
 import { Stop } from './stop.ts';
 import { Telling } from './telling.ts';
 
@@ -15,7 +15,7 @@ export interface AttemptContext {
   readonly client: ResultsClient;
   readonly config: WorkerConfig;
   readonly sandbox: Sandbox;
-  readonly scratch: Scratch;
+  readonly standby: Standby;
   readonly log: Logger;
   /** Aborts when the worker, told to end, has waited long enough for its jobs. */
   readonly drained: AbortSignal;
@@ -28,7 +28,7 @@ export type AttemptEnd = Outcome['status'] | 'fenced';
 
 /** Everything from the claim to the outcome, with a heart that beats all the while. Rejects only where the outcome cannot be told. */
 export async function runAttempt(claim: Claim, context: AttemptContext): Promise<AttemptEnd> {
-  const { config, sandbox, scratch, log, drained, givenUp } = context;
+  const { config, sandbox, standby, log, drained, givenUp } = context;
   const client = context.client.attempt(claim);
   const stop = new Stop();
   const telling = new Telling();
@@ -39,8 +39,8 @@ export async function runAttempt(claim: Claim, context: AttemptContext): Promise
   const onError = (error: unknown) => log.warn({ err: error }, 'a heartbeat did not arrive');
   const heart: Heart = startHeart({ client, telling, stop, seconds: claim.heartbeat_seconds, onError });
   try {
-    await using folder = await scratch.make({ uid: sandbox.uid });
-    const outcome = await perform(claim, { client, config, sandbox, folder, telling, stop, log });
+    await using engine = await standby.take();
+    const outcome = await perform(claim, { client, config, sandbox, engine, telling, stop, log });
     // The last lines of the log: after the outcome they would come too late.
     await heart.beat();
     if (outcome === undefined || stop.reason === 'fenced') return 'fenced';

@@ -1,16 +1,14 @@
-/** The engine process: one job in on stdin, events out. With --capabilities: what this machine is, instead of a job. */
-import { capabilities } from './capabilities.ts';
+/** The engine process: says that it is ready and what machine this is; then one job in on stdin, its events and its answer out. */
 import { firstLine } from './first-line.ts';
+import { limitSelf } from './limit-self.ts';
 import type { ChildJob } from './messages.ts';
+import { ready } from './ready.ts';
 import { runJob } from './run-job.ts';
 import { tell } from './tell.ts';
 
-if (process.argv.includes('--capabilities')) {
-  tell(await capabilities());
-} else {
-  tell({ kind: 'ready' });
-  const job = JSON.parse(await firstLine(process.stdin)) as ChildJob;
-  tell(await runJob(job, tell));
-  // The worker keeps stdin open.
-  process.exit(0);
-}
+const line = firstLine(process.stdin);
+tell(await ready());
+const job = JSON.parse(await line) as ChildJob;
+if (job.bounds !== undefined) limitSelf(job.bounds);
+tell(await runJob(job, tell));
+// Stays until the worker ends it, which first looks how much CPU time it took.

@@ -10,6 +10,8 @@ export interface ChildJob {
   readonly out: string;
   readonly recipe: Recipe;
   readonly workers: number;
+  /** Undefined where this machine does not limit. */
+  readonly bounds: { readonly cpuSeconds: number; readonly fileBytes: number } | undefined;
 }
 
 /** Where the engine process writes its events: native code may print to stdout. */
@@ -22,8 +24,7 @@ const count = Type.Integer({ minimum: 0 });
  * schemas, and a limit on the length of a line.
  */
 export const childEventSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('ready') }),
-  Type.Object({ kind: Type.Literal('capabilities'), version: Type.String(), cpu: workerCpuSchema }),
+  Type.Object({ kind: Type.Literal('ready'), version: Type.String(), cpu: workerCpuSchema }),
   Type.Object({ kind: Type.Literal('stage'), stage: Type.Enum(stageNames) }),
   Type.Object({ kind: Type.Literal('progress'), stage: Type.Enum(stageNames), done: count, total: count }),
   Type.Object({
@@ -47,4 +48,4 @@ export const childEventSchema = Type.Union([
 ]);
 export type ChildEvent = Static<typeof childEventSchema>;
 export type ChildAnswer = Extract<ChildEvent, { kind: 'succeeded' | 'failed' }>;
-export type ChildCapabilities = Extract<ChildEvent, { kind: 'capabilities' }>;
+export type ChildReady = Extract<ChildEvent, { kind: 'ready' }>;

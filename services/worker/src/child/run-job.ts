@@ -5,7 +5,7 @@ import type { ChildAnswer, ChildEvent, ChildJob } from './messages.ts';
 import { sparing } from './sparing.ts';
 
 /** Runs the job. Never rejects: a job that cannot be done is an answer too. */
-export async function runJob(job: ChildJob, tell: (event: ChildEvent) => void): Promise<ChildAnswer> {
+export async function runJob({ bounds: _, ...job }: ChildJob, tell: (event: ChildEvent) => void): Promise<ChildAnswer> {
   try {
     const { report } = await quantize({ ...job, onEvent: sparing(tell) });
     return {

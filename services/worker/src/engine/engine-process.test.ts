@@ -21,7 +21,7 @@ test.each(['noise', 'lie', 'endless'])(
       onEvent: (event) => events.push(event),
     });
     expect(await babbling.ended).toMatchObject({ kind: 'ended', signal: 'SIGKILL', babbled: true });
-    expect(events).toEqual([{ kind: 'ready' }]);
+    expect(events).toEqual([{ kind: 'stage', stage: 'fuse' }]);
   },
 );
 

@@ -39,6 +39,7 @@ export interface EngineProcess {
   readonly ended: Promise<EngineEnd>;
   /** One line of JSON. */
   send(job: unknown): void;
+  isRunning(): boolean;
   /** Its whole process group, at once. */
   kill(): void;
   /** CPU time of all its threads so far. */
@@ -68,15 +69,15 @@ export function startEngineProcess({
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const isRunning = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
   let cpuSeconds = 0;
   const look = () => {
-    const lives = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-    if (lives) cpuSeconds = Math.max(cpuSeconds, cpuSecondsOf(child.pid));
+    if (child.pid !== undefined && isRunning()) cpuSeconds = Math.max(cpuSeconds, cpuSecondsOf(child.pid));
   };
   const looking = setInterval(look, cpuLookMs);
   const kill = () => {
     look();
-    killGroup(child);
+    if (isRunning()) killGroup(child);
   };
   const stdin = child.stdin as Writable;
   // It died before it read its job; the exit tells how.
@@ -86,6 +87,7 @@ export function startEngineProcess({
     pid: child.pid,
     ended,
     send: (job) => void stdin.write(`${JSON.stringify(job)}\n`),
+    isRunning,
     kill,
     cpuSeconds: () => {
       look();

@@ -1,26 +1,29 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openScratch, type Scratch } from '../attempt/scratch.ts';
 import { startEngineProcess } from '../engine/engine-process.ts';
-import { probeSandbox, type Sandbox } from './sandbox.ts';
+import { type Probed, probeSandbox, type Sandbox } from './sandbox.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const GiB = 1024 ** 3;
-const bounds = { memoryBytes: 1.5 * GiB, cpuSeconds: 60, fileBytes: 2 ** 20 };
+const memoryBytes = 1.5 * GiB;
 
 let root: string;
 let scratch: Scratch;
+let probed: Probed;
 let sandbox: Sandbox;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'octet-sandbox-test-'));
   await chmod(root, 0o755);
   scratch = await openScratch(root);
-  sandbox = await probeSandbox({ scratch, memoryBytes: bounds.memoryBytes });
+  probed = await probeSandbox({ scratch, memoryBytes });
+  sandbox = probed.sandbox;
 });
 afterAll(async () => {
+  await probed.engine[Symbol.asyncDispose]();
   await scratch[Symbol.asyncDispose]();
   await rm(root, { recursive: true });
 });
@@ -32,7 +35,7 @@ async function found(): Promise<Record<string, unknown>> {
   await using folder = await scratch.make({ uid: sandbox.uid });
   let detail = '{}';
   const confined = startEngineProcess({
-    wrap: sandbox.wrap(bounds),
+    wrap: sandbox.wrap,
     program: join(import.meta.dirname, '../testing/programs/confined.ts'),
     args: [secret, join(root, 'left-behind')],
     folder: folder.tmp,
@@ -63,13 +66,25 @@ test('an engine process has what the sandbox says, and none of what it denies', 
 });
 
 test('the machine is asked in a process that is confined so too', () => {
-  expect(sandbox.capabilities.cpu.cpu_class).toMatch(/^ort-cpu-/);
-  expect(sandbox.capabilities.version).toMatch(/^\d+\./);
+  expect(probed.machine.cpu.cpu_class).toMatch(/^ort-cpu-/);
+  expect(probed.machine.version).toMatch(/^\d+\./);
+});
+
+test('a process that waited for a job takes on the bounds of the job, whoever it runs as', async () => {
+  if (!sandbox.confines.includes('cpu')) return console.warn('skipped: this machine does not confine by cpu');
+  const { process: engine } = probed.engine;
+  engine.send({ bounds: { cpuSeconds: 77, fileBytes: 12_345 } });
+  await vi.waitFor(async () => {
+    const limits = await readFile(`/proc/${engine.pid}/limits`, 'utf8');
+    expect(limits).toMatch(/^Max cpu time +77 +77 /m);
+    expect(limits).toMatch(/^Max file size +12345 +12345 /m);
+  }, 10_000);
 });
 
 test('where the other user may not go to the scratch folder, the engine keeps this user, and says so', async () => {
   await chmod(root, 0o700);
-  const kept = await probeSandbox({ scratch, memoryBytes: bounds.memoryBytes });
+  const { sandbox: kept, engine } = await probeSandbox({ scratch, memoryBytes });
+  await engine[Symbol.asyncDispose]();
   await chmod(root, 0o755);
   expect(kept.confines).not.toContain('user');
   expect(kept.uid).toBeUndefined();

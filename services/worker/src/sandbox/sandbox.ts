@@ -1,49 +1,54 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { ProblemError } from '@octet/contracts';
 import type { Scratch } from '../attempt/scratch.ts';
-import type { ChildCapabilities } from '../child/messages.ts';
-import { startEngineProcess } from '../engine/engine-process.ts';
-import { type Bounds, engineUid, type Wrapper, wrappers } from './wrappers.ts';
+import type { ChildReady } from '../child/messages.ts';
+import { type PreparedEngine, prepareEngine } from '../engine/prepared-engine.ts';
+import { type Bounds, engineUid, type JobBounds, type Wrapper, wrappers } from './wrappers.ts';
 
-/** How engine processes are confined on this machine, and what the machine is. */
+/** How engine processes are confined on this machine. */
 export interface Sandbox {
   /** What confines them, in words. */
   readonly confines: readonly string[];
   /** What stands before the command of an engine process. */
-  readonly wrap: (bounds: Bounds) => readonly string[];
+  readonly wrap: readonly string[];
   /** Whose the folders are that the engine writes to; undefined: the worker's own. */
   readonly uid: number | undefined;
-  readonly capabilities: ChildCapabilities;
+}
+
+export interface Probed {
+  readonly sandbox: Sandbox;
+  /** The first engine process that ran here, waiting for a job. */
+  readonly engine: PreparedEngine;
+  /** What it says of the machine. */
+  readonly machine: ChildReady;
 }
 
 /** Holds wherever engine processes run at all. */
 const always = ['environment', 'scratch', 'process-group', 'wall-time'];
 
+const daySeconds = 86_400;
+/** Until a job says what it may use: what no job exceeds. */
+const idleBounds: JobBounds = { cpuSeconds: daySeconds * availableParallelism(), fileBytes: 2 ** 40 };
 /** Ample for a process that does nothing: whether a command works here must not depend on what jobs are given. */
-const trialBounds: Bounds = { memoryBytes: 4 * 2 ** 30, cpuSeconds: 60, fileBytes: 2 ** 20 };
-const trialMs = 30_000;
+const trialBounds: Bounds = { ...idleBounds, memoryBytes: 4 * 2 ** 30 };
+const trialMs = 60_000;
 
 /**
  * Finds out what works here: each confining command with a process that does nothing, then all together with an engine process that loads
  * the engine and writes to its scratch folder. Where the other user can do neither (code or scratch lie where only this user may go), the
  * engine keeps this user. Throws ProblemError 'config/invalid' where no engine process can run.
  */
-export async function probeSandbox({
-  scratch,
-  memoryBytes,
-}: {
-  readonly scratch: Scratch;
-  readonly memoryBytes: number;
-}): Promise<Sandbox> {
+export async function probeSandbox({ scratch, memoryBytes }: { readonly scratch: Scratch; readonly memoryBytes: number }): Promise<Probed> {
   let said = '';
   for (const rows of [wrappers, wrappers.map(withoutUserChange)]) {
     const chosen = await chooseWrappers(rows);
     const confines = chosen.flatMap((wrapper) => wrapper.confines);
-    const wrap = (b: Bounds) => chosen.flatMap(({ command }) => command(b));
+    const wrap = chosen.flatMap(({ command }) => command({ ...idleBounds, memoryBytes }));
     const uid = confines.includes('user') ? engineUid : undefined;
-    const tried = await tryEngine(scratch, { wrap: wrap({ ...trialBounds, memoryBytes }), uid });
-    if (typeof tried !== 'string') return { confines: [...confines, ...always], wrap, uid, capabilities: tried };
+    const tried = await tryEngine({ scratch, wrap, uid });
+    if (typeof tried !== 'string') return { sandbox: { confines: [...confines, ...always], wrap, uid }, ...tried };
     said = tried;
   }
   throw new ProblemError(
@@ -75,26 +80,15 @@ async function works([command = '', ...rest]: readonly string[]): Promise<boolea
   );
 }
 
-/** What the engine process said of the machine, or why it could not. */
-async function tryEngine(
-  scratch: Scratch,
-  { wrap, uid }: { readonly wrap: readonly string[]; readonly uid: number | undefined },
-): Promise<ChildCapabilities | string> {
-  await using folder = await scratch.make({ uid });
-  let capabilities: ChildCapabilities | undefined;
-  const trial = startEngineProcess({
-    wrap,
-    args: ['--capabilities'],
-    folder: folder.tmp,
-    onEvent: (event) => {
-      if (event.kind === 'capabilities') capabilities = event;
-    },
-    onLine: () => undefined,
-  });
-  const patience = setTimeout(trial.kill, trialMs);
-  const end = await trial.ended;
+/** An engine process that got ready, or why it could not. */
+async function tryEngine(options: Parameters<typeof prepareEngine>[0]): Promise<Omit<Probed, 'sandbox'> | string> {
+  const engine = await prepareEngine(options);
+  const patience = setTimeout(engine.process.kill, trialMs);
+  const machine = await engine.ready;
   clearTimeout(patience);
-  if (capabilities !== undefined) return capabilities;
+  if (machine !== undefined) return { engine, machine };
+  const end = await engine.process.ended;
+  await engine[Symbol.asyncDispose]();
   if (end.kind === 'not-started') return end.error.message;
   return `it ended with ${end.signal ?? `exit code ${end.exitCode}`}${end.stderr === '' ? '' : ` and said ${end.stderr.trim().split('\n').at(-1)}`}`;
 }

@@ -1,8 +1,12 @@
-/** What bounds one engine process. */
-export interface Bounds {
-  readonly memoryBytes: number;
+/** What a job may use. */
+export interface JobBounds {
   readonly cpuSeconds: number;
   readonly fileBytes: number;
+}
+
+/** What an engine process is started with: of CPU time and files, more than any job may use. */
+export interface Bounds extends JobBounds {
+  readonly memoryBytes: number;
 }
 
 /** A command that confines itself, takes the rest of the line as the command to run, and becomes that. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobClass, Outcome } from '@octet/contracts';
@@ -16,6 +16,8 @@ const longEnough = { timeout: 60_000, interval: 20 };
 export async function workbench(config: Partial<WorkerConfig> = {}) {
   const results = await fakeResults();
   const scratch = await mkdtemp(join(tmpdir(), 'octet-worker-test-'));
+  // Where this is root, engines run as another user, who has to get here.
+  await chmod(scratch, 0o755);
   const queue = createMemoryQueue();
   const worker = createWorker({
     config: {
@@ -63,15 +65,19 @@ export async function workbench(config: Partial<WorkerConfig> = {}) {
       expect(others).toEqual([]);
       return pid ?? 0;
     },
-    /** When neither an engine process nor a folder of an attempt is left. */
-    cleared: () =>
+    /** When nothing is left of an attempt, that of the process included: one other waits for the next job, with a folder of its own. */
+    cleared: (enginePid?: number) =>
       vi.waitFor(async () => {
-        expect(await childrenOf(process.pid)).toEqual([]);
-        const own = await readdir(scratch);
-        expect((await Promise.all(own.map((folder) => readdir(join(scratch, folder))))).flat()).toEqual([]);
+        const engines = await childrenOf(process.pid);
+        expect(engines).toHaveLength(1);
+        expect(engines).not.toContain(enginePid);
+        const [own = '', ...others] = await readdir(scratch);
+        expect(others).toEqual([]);
+        expect(await readdir(join(scratch, own))).toHaveLength(1);
       }, longEnough),
     async [Symbol.asyncDispose]() {
       await worker.close();
+      expect(await childrenOf(process.pid)).toEqual([]);
       expect(await readdir(scratch)).toEqual([]);
       await queue.close();
       await results[Symbol.asyncDispose]();

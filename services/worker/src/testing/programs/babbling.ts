@@ -7,6 +7,6 @@ const said: Readonly<Record<string, string>> = {
   lie: `${JSON.stringify({ kind: 'succeeded', verdict: 'splendid' })}\n`,
   endless: 'x'.repeat(2 ** 21),
 };
-writeSync(eventDescriptor, `${JSON.stringify({ kind: 'ready' })}\n`);
+writeSync(eventDescriptor, `${JSON.stringify({ kind: 'stage', stage: 'fuse' })}\n`);
 writeSync(eventDescriptor, said[process.argv[2] ?? ''] ?? '');
 setInterval(() => undefined, 1_000_000);
