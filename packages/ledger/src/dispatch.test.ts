@@ -21,6 +21,7 @@ test('a ticket is pending until it is dispatched, then waits until its job is cl
 test('word of an earlier attempt’s ticket does not hide the next one', async () => {
   await using ledger = await openLedger();
   const id = await queuedJob(ledger);
+  await ledger.dispatch.dispatched({ jobId: id, attempt: 0 });
   await ledger.attempts.finish(await claimed(ledger, id), released);
   await ledger.dispatch.dispatched({ jobId: id, attempt: 0 });
   expect(await ledger.dispatch.pending(10)).toMatchObject([{ jobId: id, attempt: 1 }]);

@@ -6,13 +6,14 @@ const reserve = (ledger: TestLedger) => ledger.idempotency.reserve(tenant, given
 const setBack = (ledger: TestLedger, interval: string) =>
   ledger.query(`UPDATE idempotency SET created_at = created_at - interval '${interval}'`);
 
-test('of many requests with one key one goes on, and the others wait for its answer', async () => {
+test('of many requests with one key one goes on, the others wait for its answer, and the first answer stays', async () => {
   await using ledger = await openLedger();
   await ledger.keys.ensureTenant('other');
   const states = (await Promise.all(Array.from({ length: 6 }, () => reserve(ledger)))).map(({ state }) => state);
   expect(states.sort()).toEqual(['reserved', 'running', 'running', 'running', 'running', 'running'].sort());
   expect(await ledger.idempotency.reserve('other', given.key)).toEqual({ state: 'reserved' });
   await ledger.idempotency.complete(tenant, given, { status: 201, body: { secret: 's' } });
+  await ledger.idempotency.complete(tenant, { ...given, fingerprint: 'late' }, { status: 201, body: { secret: 'another' } });
   expect(await reserve(ledger)).toEqual({ state: 'done', fingerprint: 'f', status: 201, body: { secret: 's' } });
 });
 
