@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-const patienceMs = 5000;
-
 /**
  * After an answer that was sent before all of the body had come: what still comes is read and dropped for a while, so that the client gets to
  * read the answer, then the connection is cut, so that nobody sends for ever what nobody wants. To close at once would reset the connection
  * under the answer.
  */
-export function drainRefused(app: FastifyInstance): void {
+export function drainRefused(app: FastifyInstance, { patienceMs = 5000 } = {}): void {
   app.addHook('onResponse', async ({ raw }) => {
     const { socket } = raw;
     if (raw.complete || socket.destroyed) return;
