@@ -13,7 +13,9 @@ export interface Initialization extends Places {
 }
 
 /** Makes the database files where there are none; answers the password of user `octet`. */
-export function initialize({ bin, dataFolder, passwordFile, user, durable }: Initialization): string {
+export function initialize({ bin, dataFolder, apart, passwordFile, user, durable }: Initialization): string {
+  // The folder was removed and made anew: whoever did that wants no old database back, and may still want to look for it.
+  if (apart && existsSync(dataFolder) && !existsSync(passwordFile)) renameSync(dataFolder, `${dataFolder}.left-${Date.now()}`);
   if (existsSync(dataFolder)) return knownPassword(passwordFile, dataFolder);
   const password = existsSync(passwordFile) ? readFileSync(passwordFile, 'utf8') : randomBytes(24).toString('hex');
   writeFileSync(passwordFile, password, { mode: 0o600 });

@@ -10,6 +10,8 @@ import { canReach, type ServerUser } from './server-user.ts';
 export interface Places {
   readonly bin: string;
   readonly dataFolder: string;
+  /** The files are not in the folder that they belong to. */
+  readonly apart: boolean;
 }
 
 /**
@@ -17,9 +19,11 @@ export interface Places {
  * files are kept at a place of their own, the same one for the same folder every time.
  */
 export function placesFor(folder: string, { folder: native, version }: Binaries, user: ServerUser | undefined): Places {
+  const reached = canReach(user, folder);
   return {
     bin: join(canReach(user, join(native, 'bin/postgres')) ? native : copied(native, version), 'bin'),
-    dataFolder: canReach(user, folder) ? join(folder, 'postgres') : join(openFolder(), sha256(folder), 'postgres'),
+    dataFolder: reached ? join(folder, 'postgres') : join(openFolder(), sha256(folder), 'postgres'),
+    apart: !reached,
   };
 }
 

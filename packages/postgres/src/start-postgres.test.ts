@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -151,18 +151,28 @@ it('refuses a database whose password is gone, and names the file', async () => 
   await expect(start()).rejects.toMatchObject({ code: 'postgres/password-lost', message: expect.stringContaining('postgres.password') });
 });
 
-it.skipIf(process.getuid?.() !== 0)('as root, serves a folder that only root may enter', async () => {
-  mkdirSync(folder, { mode: 0o700 });
-  chmodSync(parent, 0o700);
-  {
-    await using postgres = await start();
-    await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS n');
-    expect(existsSync(join(folder, 'postgres'))).toBe(false);
-  }
-  const again = await start();
-  expect(await query(again.url, 'SELECT n FROM kept')).toEqual([7]);
-  const [dataFolder] = await query(again.url, 'SHOW data_directory');
-  await again.stop();
-  expect(String(dataFolder)).not.toContain(parent);
-  rmSync(join(String(dataFolder), '..'), { recursive: true });
-});
+it.skipIf(process.getuid?.() !== 0)(
+  'as root, serves a folder that only root may enter; where that was removed its database is set aside',
+  async () => {
+    mkdirSync(folder, { mode: 0o700 });
+    chmodSync(parent, 0o700);
+    {
+      await using postgres = await start();
+      await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS n');
+      expect(existsSync(join(folder, 'postgres'))).toBe(false);
+    }
+    const again = await start();
+    expect(await query(again.url, 'SELECT n FROM kept')).toEqual([7]);
+    const [dataFolder] = await query(again.url, 'SHOW data_directory');
+    await again.stop();
+    expect(String(dataFolder)).not.toContain(parent);
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder, { mode: 0o700 });
+    {
+      await using anew = await start();
+      await expect(query(anew.url, 'TABLE kept')).rejects.toThrow(/does not exist/);
+    }
+    expect(globSync('postgres.left-*/PG_VERSION', { cwd: join(String(dataFolder), '..') })).toHaveLength(1);
+    rmSync(join(String(dataFolder), '..'), { recursive: true });
+  },
+);
