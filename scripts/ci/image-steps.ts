@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { OctetClient } from '@octet/client';
 import { startPostgres } from '@octet/postgres';
+import { startS3 } from '@octet/testing';
 import { buildTarget } from './image/build-target.ts';
 import { readTarget, type Target } from './image/dockerfile.ts';
 import { npy } from './image/npy.ts';
@@ -29,6 +30,7 @@ const folderOf = (name: string) => {
 
 const running = new Map<string, ChildProcess>();
 const postgres = await startPostgres({ folder: folderOf('database') });
+const s3 = await startS3();
 try {
   const dockerfile = join(root, 'docker/Dockerfile');
   const targets = Object.fromEntries(['results', 'gateway', 'worker'].map((name) => [name, readTarget(dockerfile, name)]));
@@ -45,9 +47,11 @@ try {
   const [gatewayPort, resultsPort] = [await freePort(), await freePort()];
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const token = 'a-worker-token-of-some-length';
+  say(s3 === undefined ? 'objects are in a folder' : 'objects are in S3');
   const shared = {
     OCTET_DATABASE_URL: postgres.url,
-    OCTET_STORAGE_URL: pathToFileURL(folderOf('objects')).href,
+    OCTET_STORAGE_URL: s3 === undefined ? pathToFileURL(folderOf('objects')).href : `s3://${s3.bucket}/images?endpoint=${s3.endpoint}`,
+    ...(s3 && { AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey }),
     OCTET_PUBLIC_URL: gatewayUrl,
     OCTET_RESULTS_URL: `http://127.0.0.1:${resultsPort}`,
   };
@@ -101,6 +105,7 @@ try {
   for (const name of running.keys()) say(`== ${name}\n${readFileSync(logOf(name), 'utf8').slice(-4000)}`);
 } finally {
   for (const child of running.values()) child.kill('SIGKILL');
+  await s3?.[Symbol.asyncDispose]();
   await postgres.stop();
   rmSync(place, { recursive: true, force: true });
 }

@@ -11,6 +11,7 @@ export { startRedis, type TestServer } from './redis.ts';
 export { type Rng, rng } from './rng.ts';
 export { roundTripLeg, roundTripped } from './round-tripped.ts';
 export { runModel } from './run-model.ts';
+export { type S3Server, startS3 } from './s3-server.ts';
 export { systemPostgres } from './system-postgres.ts';
 export { textModel } from './text-model.ts';
 export { zooFile } from './zoo.ts';

@@ -6,33 +6,26 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { type S3Server, startS3 } from '@octet/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../open-store.ts';
 import { fresh, inChunks, read, sha256 } from '../testing/bytes.ts';
 import { objectStoreSuite } from '../testing/object-store-suite.ts';
 import { peakExternalBytes } from '../testing/peak-external-bytes.ts';
-import { findVersitygw, type S3Server, startVersitygw } from '../testing/versitygw.ts';
 
 const MiB = 2 ** 20;
-const program = findVersitygw(process.env);
-if (program === undefined) {
-  const what = 'the S3 store needs the S3 server versitygw: run scripts/ci/install-versitygw.sh (needs Go), or set OCTET_VERSITYGW';
-  if (process.env.CI !== undefined) throw new Error(what);
-  console.warn(`skipped: ${what}`);
-}
+const running = await startS3();
+afterAll(() => running?.[Symbol.asyncDispose]());
 
-describe.skipIf(program === undefined)('on versitygw', () => {
+describe.skipIf(running === undefined)('on a real S3 server', () => {
   let server: S3Server;
   let client: S3Client;
-  beforeAll(async () => {
-    server = await startVersitygw(program ?? '');
+  beforeAll(() => {
+    server = running ?? expect.fail('no server');
     const { endpoint, credentials } = server;
     client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
   });
-  afterAll(async () => {
-    client.destroy();
-    await server[Symbol.asyncDispose]();
-  });
+  afterAll(() => client.destroy());
 
   const openAt = async (prefix: string, copyPartBytes?: number) => {
     const { endpoint, bucket, credentials } = server;
