@@ -20,4 +20,4 @@ export function linkPostgres(root) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) linkPostgres(join(import.meta.dirname, '../..'));
+if (process.argv[1] === fileURLToPath(import.meta.url)) linkPostgres(fileURLToPath(new URL('../..', import.meta.url)));
