@@ -21,6 +21,8 @@ export async function stopOrphan(dataFolder: string): Promise<void> {
     await wait(20);
     if (Date.now() > patientUntil) process.kill(pid, 'SIGQUIT');
   }
+  // One that was killed leaves it, and the next would take the dead for living as long as nobody has waited for them.
+  rmSync(pidFile, { force: true });
 }
 
 function pidIn(file: string): number | undefined {
