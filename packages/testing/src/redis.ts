@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
-import { findTestServerProgram } from './test-server-program.ts';
+import { endingWithUs, findTestServerProgram } from './test-server-program.ts';
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
@@ -38,9 +38,14 @@ async function start(
   program: string,
   { folder, port }: { readonly folder: string; readonly port: number },
 ): Promise<{ kill(): Promise<void> }> {
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const [command, ...before] = endingWithUs(program);
+  const child = spawn(
+    command,
+    [...before, '--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await ready(child.stdout);
   return {
     async kill() {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.ts';
 import type { TestServer } from './redis.ts';
-import { findTestServerProgram } from './test-server-program.ts';
+import { endingWithUs, findTestServerProgram } from './test-server-program.ts';
 
 /** The distribution's PostgreSQL, empty and without passwords; undefined, with a message, where there is none. */
 export async function systemPostgres(): Promise<TestServer | undefined> {
@@ -45,7 +45,8 @@ export async function systemPostgres(): Promise<TestServer | undefined> {
 
   async function start() {
     const settings = ['-h', '127.0.0.1', '-p', String(port), '-c', 'unix_socket_directories=', '-c', 'fsync=off'];
-    const child = spawn(postgres ?? '', ['-D', dataFolder, ...settings], { ...environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [command, ...before] = endingWithUs(postgres ?? '');
+    const child = spawn(command, [...before, '-D', dataFolder, ...settings], { ...environment, stdio: ['ignore', 'ignore', 'pipe'] });
     const lines: string[] = [];
     for await (const line of createInterface(child.stderr)) {
       lines.push(line);

@@ -20,3 +20,9 @@ export function findTestServerProgram({ name, folders = [], install }: WantedPro
   process.stderr.write(`Skipping tests: ${message}\n`);
   return undefined;
 }
+
+/** The command that runs `program` so that the kernel ends it should the test's process be killed, where the machine can do that. */
+export function endingWithUs(program: string): readonly [string, ...string[]] {
+  const setpriv = '/usr/bin/setpriv';
+  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'SIGKILL', program] : [program];
+}
