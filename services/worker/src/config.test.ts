@@ -11,7 +11,7 @@ test('the least that is needed gives the rest its defaults', () => {
     drainSeconds: 30,
     queue: { redisUrl: 'redis://queue' },
   });
-  expect(config.memoryBytes).toBeGreaterThanOrEqual(1024 ** 3);
+  expect(config.memoryBytes).toBeGreaterThanOrEqual(2.25 * 1024 ** 3);
   expect(config.scratch).toMatch(/^\//);
   expect(Object.isFrozen(config)).toBe(true);
 });

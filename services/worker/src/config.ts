@@ -4,6 +4,8 @@ import { type CpuClass, configFrom, cpuClassSchema, ProblemError } from '@octet/
 import Type from 'typebox';
 
 const GiB = 1024 ** 3;
+/** With less the engine does not get through any job. */
+const leastMemoryBytes = 2.25 * GiB;
 
 const schema = Type.Object({
   OCTET_RESULTS_URL: Type.String({ pattern: '^https?://[^/?#]+/?$' }),
@@ -13,8 +15,7 @@ const schema = Type.Object({
   OCTET_PUBLIC_URL: Type.String({ default: '', pattern: '^(https?://[^/?#]+/?)?$' }),
   OCTET_WORKER_NAME: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   OCTET_WORKER_CPU_CLASS: Type.Optional(cpuClassSchema),
-  // Node does not even start with half of that.
-  OCTET_WORKER_MEMORY_BYTES: Type.Optional(Type.Integer({ minimum: GiB })),
+  OCTET_WORKER_MEMORY_BYTES: Type.Optional(Type.Integer({ minimum: leastMemoryBytes })),
   OCTET_SCRATCH: Type.Optional(Type.String({ minLength: 1, description: 'A folder of this machine, or container, alone.' })),
   OCTET_DRAIN_SECONDS: Type.Number({ default: 30, minimum: 0 }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
@@ -53,7 +54,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): W
     publicUrl: given.OCTET_PUBLIC_URL.replace(/\/$/, ''),
     name: given.OCTET_WORKER_NAME ?? hostname().slice(0, 64),
     cpuClass: given.OCTET_WORKER_CPU_CLASS,
-    memoryBytes: given.OCTET_WORKER_MEMORY_BYTES ?? Math.max(GiB, machineMemoryBytes() - 2 * GiB),
+    memoryBytes: given.OCTET_WORKER_MEMORY_BYTES ?? Math.max(leastMemoryBytes, machineMemoryBytes() - 2 * GiB),
     scratch: resolve(given.OCTET_SCRATCH ?? join(tmpdir(), 'octet-scratch')),
     drainSeconds: given.OCTET_DRAIN_SECONDS,
     queue: queueOf(given.OCTET_REDIS_URL, given.OCTET_DATABASE_URL),

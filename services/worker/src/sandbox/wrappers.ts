@@ -31,20 +31,16 @@ const wrapper = (confines: readonly string[], ...command: readonly string[]): Wr
  * and containers forbid one or the other.
  */
 export const wrappers: readonly (readonly Wrapper[])[] = [
+  // Apart, so that where one cannot be set, the others still are. Of memory, what is private and writable counts alone: address space is
+  // reserved by the gigabyte for WebAssembly and hardly used.
+  [{ confines: ['memory'], command: ({ memoryBytes }) => ['prlimit', `--data=${memoryBytes}`] }],
   [
     {
-      confines: ['memory', 'cpu', 'file-size'],
-      command: ({ memoryBytes, cpuSeconds, fileBytes }) => [
-        'prlimit',
-        // Private writable memory alone: address space is reserved by the gigabyte for WebAssembly and hardly used.
-        `--data=${memoryBytes}`,
-        `--cpu=${cpuSeconds}`,
-        `--fsize=${fileBytes}`,
-        `--nofile=${openFiles}`,
-        '--core=0',
-      ],
+      confines: ['cpu', 'file-size'],
+      command: ({ cpuSeconds, fileBytes }) => ['prlimit', `--cpu=${cpuSeconds}`, `--fsize=${fileBytes}`, '--core=0'],
     },
   ],
+  [wrapper(['open-files'], 'prlimit', `--nofile=${openFiles}`)],
   // When the machine runs out of memory, the kernel shall take the engine before anybody else.
   [wrapper(['first-to-go'], 'choom', '-n', '1000', '--')],
   [wrapper(['network'], 'unshare', '--net', '--'), wrapper(['network'], 'unshare', '--map-root-user', '--net', '--')],
