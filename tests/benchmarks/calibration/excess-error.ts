@@ -2,7 +2,6 @@ import {
   chooseQParams,
   dequantizeValue,
   type Feeds,
-  type FloatBitHistogram,
   floatBitShift,
   observers,
   quantizeValue,
@@ -36,8 +35,8 @@ export async function excessError(task: CalibrationTask, samples: readonly Feeds
     const found = model.graph.find(value);
     const transfer = found === undefined ? undefined : transferOf(found);
     const choose = (s: ValueStatistics) => observers['histogram-mse']([s], { levels: 255, percentile: 99.999, transfer });
-    const least = squaredError(whole.histogram, choose(whole), transfer);
-    excesses.push({ value, excess: least === 0 ? 0 : squaredError(whole.histogram, choose(some), transfer) / least - 1 });
+    const least = squaredError(whole, choose(whole), transfer);
+    excesses.push({ value, excess: least === 0 ? 0 : squaredError(whole, choose(some), transfer) / least - 1 });
   }
   excesses.sort((a, b) => b.excess - a.excess);
   return {
@@ -49,13 +48,15 @@ export async function excessError(task: CalibrationTask, samples: readonly Feeds
 }
 
 /** Σ count · (f(x) − f(x̂))² with the middles of the bins for x and uint8 in between, computed and not estimated. */
-function squaredError({ bins, counts }: FloatBitHistogram, range: Range, transfer: Transfer | undefined): number {
+function squaredError({ histogram, min, max }: ValueStatistics, range: Range, transfer: Transfer | undefined): number {
   const f = transfer?.f ?? ((x: number) => x);
   const params = chooseQParams(range, { dtype: 'uint8', symmetric: false });
-  const middles = new Float32Array(Uint32Array.from(bins, middleOf).buffer);
+  const middles = new Float32Array(Uint32Array.from(histogram.bins, middleOf).buffer);
   let error = 0;
-  middles.forEach((x, i) => {
-    error += (counts[i] as number) * (f(x) - f(dequantizeValue(quantizeValue(x, params), params))) ** 2;
+  middles.forEach((middle, i) => {
+    // Half of the bins that hold the extremes lies beyond them.
+    const x = Math.min(max, Math.max(min, middle));
+    error += (histogram.counts[i] as number) * (f(x) - f(dequantizeValue(quantizeValue(x, params), params))) ** 2;
   });
   return error;
 }

@@ -8,7 +8,7 @@ import { quantizeModel } from '../testing/quantize-model.ts';
 const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
   float[16,4,3,3] w1 = random(seed=1, std=0.3), float[16,16,1,1] w2 = random(seed=2, std=0.3), float[16,16,3,3] w3 = random(seed=3, std=0.1),
   float[16,16,1,1] w5 = random(seed=5, std=0.3),
-  float[16,16,3,3] w6 = random(seed=6, std=0.1), float[16,5] w4 = random(seed=4, std=0.3)> {
+  float[16,16,3,3] w6 = random(seed=6, std=0.1), float[16,5] w4 = random(seed=14, std=0.3)> {
   [stem] a = Conv<pads=[1,1,1,1]>(x, w1) b = Relu(a) [narrow] c = Conv(b, w2) d = Relu(c) [body] e = Conv<pads=[1,1,1,1]>(d, w3) f = Relu(e)
   [second] k = Conv(f, w5) l = Relu(k) [third] m = Conv<pads=[1,1,1,1]>(l, w6) n = Relu(m) [pool] h = GlobalAveragePool(n) [flat] i = Flatten(h) [head] y = Gemm(i, w4) }`;
 

@@ -5,6 +5,7 @@ import { statisticsOf } from '../testing/statistics-of.ts';
 import { observers } from './index.ts';
 import { pointsOf } from './points.ts';
 import { quantizationError } from './quantization-error.ts';
+import { roundingError } from './rounding-error.ts';
 import { identity } from './transfer.ts';
 
 const options = { levels: 255, percentile: 99.9 };
@@ -89,7 +90,7 @@ describe('histogram-mse', () => {
     const random = rng(6);
     for (let i = 0; i < 60; i++) {
       const statistics = drawn(random);
-      const error = quantizationError(pointsOf(statistics), 255, identity);
+      const error = roundingError(pointsOf(statistics), 255, identity);
       const best = observers['histogram-mse'](statistics, options);
       expect(error(best)).toBeLessThanOrEqual(error(observers['min-max'](statistics, options)));
     }
