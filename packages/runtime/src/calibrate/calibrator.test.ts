@@ -154,6 +154,51 @@ test('statistics are the same for one, two and three workers', async () => {
   expect(three).toEqual(one);
 });
 
+test('samples that share a run are measured one by one, the last run of fewer too, for any number of workers', async () => {
+  const model = network(17, 'N');
+  const samples = images(11);
+  const [one, two] = await Promise.all(
+    [1, 2].map((workers) => createCalibrator({ workers, elementsPerSample: 1500 }).collect(model, observations, samples)),
+  );
+  const alone = await createCalibrator({ workers: 1, elementsPerSample: 1500 }).collect(network(), observations, samples);
+  expect(two).toEqual(one);
+  expect(one?.method).toEqual({ name: 'two-step' });
+  for (const { value } of observations) {
+    const { sampleMins, sampleMaxs } = measured(one as Statistics, value);
+    const expected = measured(alone, value);
+    for (const i of samples.keys()) {
+      expect(sampleMaxs[i]).toBeCloseTo(expected.sampleMaxs[i] as number, 4);
+      expect(sampleMins[i]).toBeCloseTo(expected.sampleMins[i] as number, 4);
+    }
+    expect(total(measured(one as Statistics, value))).toBeCloseTo(total(expected), 3);
+  }
+});
+
+test('a sample of another size among those that share a run is measured as exactly', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 18]>
+    sizes (float[N,3,H,W] x) => (float[N,16,H,W] y)
+    <float[16,3,3,3] w = random(seed=1, std=0.3)> { y = Conv<pads=[1,1,1,1]>(x, w) }`);
+  const samples = [...images(5, [1, 3, 40, 40]), ...images(1, [1, 3, 33, 50], 3), ...images(3, [1, 3, 40, 40], 9)];
+  const statistics = await createCalibrator({ workers: 2, elementsPerSample: 1500 }).collect(model, signed('x', 'y'), samples);
+  expect(statistics.method).toEqual({ name: 'two-step' });
+  await expectExact(model, signed('x', 'y'), samples, statistics);
+});
+
+test('a graph that mixes its samples takes one at a time', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 17]>
+    mixes (float[N,2000] x) => (float[N,2000] y) {
+      m = ReduceMean<axes=[0], keepdims=1>(x)
+      y = Sub(x, m)
+      z = Mul(x, x)
+    }`);
+  const samples = images(5, [1, 2000]);
+  const statistics = await createCalibrator({ workers: 1 }).collect(model, signed('y', 'z'), samples);
+  expect(measured(statistics, 'y').max).toBe(0);
+  await expectExact(model, signed('y', 'z'), samples, statistics);
+});
+
 test('samples of several images are measured whole', async () => {
   const model = network(17, 'N');
   const samples = images(2, [3, 3, 40, 40]);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { elementCount, encodeToBuffer, type Model } from '@octet/onnx';
+import { encodeToBuffer, type Model } from '@octet/onnx';
 import type { Calibrator, CollectOptions, Feeds, Observation, PortInfo, Samples, Statistics } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
 import { inSample } from '../pool/fault.ts';
@@ -12,20 +12,22 @@ import { placementOf } from '../runner/placement.ts';
 import { checkFeeds } from '../session/check-feeds.ts';
 import { buffersOf, copyToMove } from '../session/movable.ts';
 import { assembleStatistics } from './assemble-statistics.ts';
+import { BufferStore } from './buffer-store.ts';
 import type { CountTask, ModelFile } from './count-task.ts';
 import { firstOf } from './first-of.ts';
 import { type Measuring, measuringModel } from './measuring-model.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { observedModel, valuesByName } from './observed-model.ts';
-import type { Plan, PlannedValue, SampleRate } from './plan.ts';
-import { observedMacs, sampleRate } from './sample-size.ts';
+import type { Plan, PlannedValue } from './plan.ts';
+import { observedMacs, wantedElements } from './sample-size.ts';
+import { joinSamples, type Stack, sameDims } from './stack.ts';
 
 export interface CalibratorOptions {
   /** Worker threads; default: the cores available. The statistics do not depend on it. */
   readonly workers?: number;
   /** Threads to use instead of own ones, such as a runner's. */
   readonly pool?: WorkerPool;
-  /** Elements to look at of each value and sample; a larger number counts smaller values whole. Default by the model's cost (sample-size.ts). */
+  /** Elements to look at of each value and sample; values of no more are counted whole. Default by the model's cost (sample-size.ts). */
   readonly elementsPerSample?: number;
 }
 
@@ -34,7 +36,7 @@ const countTask = new URL('./count-task.ts', import.meta.url);
 
 /**
  * Measures in the graph that onnxruntime itself optimised: exact extremes of every value in every sample, and a float-bit histogram of
- * some rows of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
+ * some elements of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
  */
 export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
   return {
@@ -51,10 +53,10 @@ export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
           observations: distinct(observations),
           directory,
           pool,
-          rate: fixedRate(options.elementsPerSample),
+          elementsPerSample: options.elementsPerSample,
           ...collectOptions,
         };
-        return await count(job, await prepare(job, first), all);
+        return await count(job, await prepare(job, first), { first, all });
       } finally {
         close();
         if (options.pool === undefined) await pool[Symbol.asyncDispose]();
@@ -69,7 +71,7 @@ interface Job extends CollectOptions {
   readonly observations: readonly Observation[];
   readonly directory: string;
   readonly pool: WorkerPool;
-  readonly rate: SampleRate | undefined;
+  readonly elementsPerSample: number | undefined;
 }
 
 interface Prepared {
@@ -86,15 +88,14 @@ interface Prepared {
 async function prepare(job: Job, first: Feeds): Promise<Prepared> {
   const { model, observations, directory, pool, signal } = job;
   const values = valuesByName(model);
-  const fed = observations.filter((o) => values.get(o.value)?.isInput);
-  const computed = observations.filter((o) => !fed.includes(o));
-  const fedValues = fed.map(
-    (o): PlannedValue => ({ name: o.value, kind: 'fed', nonNegative: o.nonNegative, dims: first[o.value]?.dims ?? [] }),
-  );
+  const computed = observations.filter((o) => !values.get(o.value)?.isInput);
   const observed = observedModel(model, observations);
   if (computed.length === 0) {
-    const rate = job.rate ?? sampleRate({ macs: 0, values: fed.length, elements: 0 });
-    const plan: Plan = { values: fedValues, extremes: [], rows: [], windows: [], rate };
+    const fed = observations.map(
+      (o): PlannedValue => ({ name: o.value, kind: 'fed', nonNegative: o.nonNegative, dims: first[o.value]?.dims ?? [] }),
+    );
+    const wanted = job.elementsPerSample ?? wantedElements({ macs: 0, values: fed.length });
+    const plan: Plan = { values: fed, packed: [], picks: [], wanted, stack: 1 };
     return {
       plan,
       method: { name: 'ordinary', reason: 'only inputs are observed' },
@@ -119,22 +120,22 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
       ]),
   });
   throwIfCanceled(signal);
-  const { dims: dimsByName, inputs } = observe.opened[0] as ObserveTask['opened'];
-  const dims = computed.map((o) => dimsByName[o.value] ?? []);
-  const elements = dims.reduce((sum, own) => sum + elementCount(own), 0);
-  const rate = job.rate ?? sampleRate({ macs: observedMacs(model, dimsByName), values: observations.length, elements });
+  const { dims: dimsByName, inputs, stack } = observe.opened[0] as ObserveTask['opened'];
+  const dims = observations.map((o) => dimsByName[o.value] ?? first[o.value]?.dims ?? []);
+  const wanted = job.elementsPerSample ?? wantedElements({ macs: observedMacs(model, dimsByName), values: observations.length });
   const measuring: Measuring = await measuringModel({
     observed,
     optimizedModelPath,
     measuringModelPath: join(directory, 'measuring.onnx'),
-    observations: computed,
+    observations,
     dims,
-    rate,
+    wanted,
+    stack,
     observe,
   });
   throwIfCanceled(signal);
   return {
-    plan: { ...measuring.plan, values: [...measuring.plan.values, ...fedValues] },
+    plan: measuring.plan,
     method: measuring.method,
     measuring: measuring.file,
     whole: { path: wholePath, optimization: 'all' },
@@ -144,7 +145,7 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
 }
 
 /** Measures all samples, data-parallel, and puts together what the workers counted. */
-async function count(job: Job, prepared: Prepared, samples: Samples): Promise<Statistics> {
+async function count(job: Job, prepared: Prepared, { first, all }: { readonly first: Feeds; readonly all: Samples }): Promise<Statistics> {
   const { plan, measuring, whole, inputs, placement } = prepared;
   const { signal, onProgress } = job;
   await using task = await job.pool.openTask<CountTask>(countTask, {
@@ -152,8 +153,10 @@ async function count(job: Job, prepared: Prepared, samples: Samples): Promise<St
     opening: () => new Sent({ plan, measuring, whole, threads: placement.threads }),
   });
   const extremes: Float32Array[] = [];
-  await streamSamples<CountTask['answer']>(samples, {
+  const buffers = new BufferStore();
+  await streamSamples<CountTask['answer']>(all, {
     workers: task.workers,
+    multipleOf: plan.stack,
     check: (feeds, index) => {
       try {
         if (inputs !== undefined) checkFeeds(feeds, inputs);
@@ -162,11 +165,13 @@ async function count(job: Job, prepared: Prepared, samples: Samples): Promise<St
       }
     },
     send: (worker, chunk, stop) => {
-      const own = chunk.samples.map(copyToMove);
-      return task.call(worker, new Sent({ kind: 'chunk', first: chunk.first, samples: own }, buffersOf(own)), stop);
+      const stacks = stacksOf(chunk.samples, { first, stack: plan.stack, buffers });
+      const moved = buffersOf(stacks.map((s) => s.feeds));
+      return task.call(worker, new Sent({ kind: 'chunk', first: chunk.first, stacks }, moved), stop);
     },
     receive: (answer, chunk) => {
       if (answer.kind !== 'chunk') return;
+      buffers.give(answer.buffers);
       if (answer.extremes.length < chunk.samples.length)
         throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
       extremes.push(...answer.extremes);
@@ -182,8 +187,19 @@ async function count(job: Job, prepared: Prepared, samples: Samples): Promise<St
   return assembleStatistics({ plan, extremes, counted, method: prepared.method });
 }
 
-function fixedRate(elements: number | undefined): SampleRate | undefined {
-  return elements === undefined ? undefined : { least: elements, share: 0 };
+/** Copies of the samples to send away: as stacks where their dimensions are those of sample 0, one by one where not. */
+function stacksOf(
+  samples: readonly Feeds[],
+  { first, stack, buffers }: { readonly first: Feeds; readonly stack: number; readonly buffers: BufferStore },
+): Stack[] {
+  const place = (bytes: number) => buffers.take(bytes);
+  const stacks: Stack[] = [];
+  for (let from = 0; from < samples.length; from += stack) {
+    const some = samples.slice(from, from + stack);
+    if (some.every((s) => sameDims(s, first))) stacks.push({ samples: some.length, feeds: joinSamples(some, stack, place), joined: true });
+    else stacks.push(...some.map((s): Stack => ({ samples: 1, feeds: joinSamples([s], 1, place), joined: false })));
+  }
+  return stacks;
 }
 
 /** One observation a value; it is non-negative only if all that name it say so. */

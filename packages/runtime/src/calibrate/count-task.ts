@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Feeds, OptimizationLevel } from '@octet/quantizer';
-import { inSample } from '../pool/fault.ts';
+import type { OptimizationLevel } from '@octet/quantizer';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
+import { buffersOf } from '../session/movable.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { openOrtSession } from '../session/ort-session.ts';
 import type { Plan } from './plan.ts';
 import { type CountedValue, SampleMeter } from './sample-meter.ts';
+import type { Stack } from './stack.ts';
 
 /** A model in a file, and the optimization that it still needs. */
 export interface ModelFile {
@@ -14,7 +15,10 @@ export interface ModelFile {
   readonly optimization: OptimizationLevel;
 }
 
-/** Measures samples in one worker. Chunks answer with the extremes of each sample; `histograms` with what was counted in all of them. */
+/**
+ * Measures samples in one worker. Chunks answer with the extremes of each sample and give the samples' buffers back; `histograms` answers with
+ * what was counted in all of them.
+ */
 export interface CountTask extends TaskTypes {
   readonly opening: {
     readonly plan: Plan;
@@ -23,9 +27,9 @@ export interface CountTask extends TaskTypes {
     readonly threads: number;
   };
   readonly opened: undefined;
-  readonly call: { readonly kind: 'chunk'; readonly first: number; readonly samples: readonly Feeds[] } | { readonly kind: 'histograms' };
+  readonly call: { readonly kind: 'chunk'; readonly first: number; readonly stacks: readonly Stack[] } | { readonly kind: 'histograms' };
   readonly answer:
-    | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[] }
+    | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[]; readonly buffers: readonly ArrayBuffer[] }
     | { readonly kind: 'histograms'; readonly counted: readonly CountedValue[] };
   readonly event: never;
 }
@@ -53,16 +57,12 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, whole, th
     async call(value, stop) {
       if (value.kind === 'histograms') return new Sent({ kind: 'histograms', counted: meter.counted() });
       const extremes: Float32Array[] = [];
-      for (const feeds of value.samples) {
+      for (const stack of value.stacks) {
         if (stop.stopped) break;
-        const index = value.first + extremes.length;
-        try {
-          extremes.push(await meter.measure(feeds, index));
-        } catch (error) {
-          throw inSample(error, index);
-        }
+        extremes.push(...(await meter.measure(stack, value.first + extremes.length)));
       }
-      return new Sent({ kind: 'chunk', extremes });
+      const buffers = buffersOf(value.stacks.map((s) => s.feeds));
+      return new Sent({ kind: 'chunk', extremes, buffers }, buffers);
     },
     async close() {
       for (const session of sessions) await session.native.release();

@@ -121,7 +121,7 @@ test('uncount takes out what count put in, zeros and others', () => {
   expect([...counter.read(0).histogram.counts]).toEqual([1, 1]);
 });
 
-test('inner elements of rows and the extremes of the same rows are all elements', () => {
+test('the runs of whole rows and the extremes of the rows are all elements, flat rows apart', () => {
   const element = fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0), fc.constant(3));
   fc.assert(
     fc.property(
@@ -133,16 +133,28 @@ test('inner elements of rows and the extremes of the same rows are all elements'
         const elements = Float32Array.from({ length: rows * width }, () => stream.next().value);
         const counter = new Counter(2);
         const at = counter.load(elements);
-        counter.countInner(0, at, { rows, width, signed });
         const ends = Array.from({ length: rows }, (_, row) => counter.extremes(at + 4 * row * width, width));
-        const extremes = Float32Array.from(ends.flatMap(({ min, max }) => (signed ? [min, max] : [max])));
-        counter.count(0, counter.load(extremes), extremes.length);
-        counter.count(1, counter.load(elements), elements.length);
+        fc.pre(ends.every(({ min, max }) => min < max));
+        const [maxs, mins] = [ends.map((e) => e.max), ends.map((e) => e.min)];
+        const max = counter.load(Float32Array.from(maxs));
+        const min = counter.load(Float32Array.from(mins));
+        counter.countRuns(0, at, { runs: rows, length: width, max, min: signed ? min : undefined, rowStep: 1 });
+        counter.count(0, max, rows);
+        if (signed) counter.count(0, min, rows);
+        counter.count(1, at, elements.length);
         expect(unsignedZeros(counter.read(0).histogram)).toEqual(unsignedZeros(counter.read(1).histogram));
       },
     ),
     { numRuns: 60 },
   );
+});
+
+test('a run without an extreme of its row, and one of equal elements, are counted whole; rows go on by the step', () => {
+  const counter = new Counter(1);
+  const at = counter.load(Float32Array.of(1, 2, 5, 5, 1, 9));
+  const max = counter.load(Float32Array.of(3, 0, 5, 0, 9));
+  counter.countRuns(0, at, { runs: 3, length: 2, max, min: undefined, rowStep: 2 });
+  expect([...counter.read(0).histogram.counts]).toEqual([2, 1, 2]); // 1 twice, 2, 5 twice, without the 9
 });
 
 test('what was loaded stays until it is unloaded, also where memory has to grow', () => {

@@ -23,13 +23,23 @@ interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremes(address: number, count: number, out: number): void;
   count(address: number, count: number, table: number): void;
-  countInner(address: number, rows: number, width: number, signed: number, table: number): void;
+  countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, table: number): void;
   largest(address: number, count: number): number;
 }
 
 export interface Extremes {
   readonly min: number;
   readonly max: number;
+}
+
+export interface CountedRuns {
+  readonly runs: number;
+  readonly length: number;
+  /** Byte address of the largest element of the first run's row, and of the smallest where it matters. */
+  readonly max: number;
+  readonly min: number | undefined;
+  /** Rows from one run's to the next one's; their extremes lie behind each other. */
+  readonly rowStep: number;
 }
 
 export interface Counted {
@@ -91,9 +101,9 @@ export class Counter {
     this.#kernels.count(address, count, tablesAt + table * tableBytes);
   }
 
-  /** Adds rows of `width` elements to a table, without the largest of each row and, where `signed`, without the smallest. */
-  countInner(table: number, address: number, { rows, width, signed }: { rows: number; width: number; signed: boolean }): void {
-    this.#kernels.countInner(address, rows, width, signed ? 1 : 0, tablesAt + table * tableBytes);
+  /** Adds runs of `length` elements to a table, but for those that are an extreme of their row. */
+  countRuns(table: number, address: number, { runs, length, max, min, rowStep }: CountedRuns): void {
+    this.#kernels.countRuns(address, runs, length, max, min ?? 0, 4 * rowStep, tablesAt + table * tableBytes);
   }
 
   /** Takes `count` elements of bit pattern `bits` out of a table again. */

@@ -3,80 +3,79 @@ import { attr, elementCount, tensorOf } from '@octet/onnx';
 import type { Observation } from '@octet/quantizer';
 import { blockedDims } from './nchwc.ts';
 import { Packer } from './packer.ts';
-import type { Plan, PlannedValue, SampleRate } from './plan.ts';
-import { allRows, type RowView, viewOfRows, viewOfTensor } from './row-view.ts';
-import { RowWindows } from './row-windows.ts';
-import { wantedOf } from './sample-size.ts';
+import type { Plan, PlannedValue } from './plan.ts';
+import { viewOf } from './row-view.ts';
+import { RunPicks } from './run-picks.ts';
 
 /** A value to measure, where it is computed. */
 export interface Target {
   readonly observation: Observation;
-  /** Dimensions that the value had at sample 0. */
+  /** Dimensions that the value had in sample 0. */
   readonly dims: readonly number[];
   readonly value: Value;
   /** The NCHWc tensor that holds the same elements, and its channels a block. */
   readonly blocked?: { readonly source: Value; readonly blockSize: number };
 }
 
+export interface InstrumentOptions {
+  /** Elements to look at of a value and sample. */
+  readonly wanted: number;
+  /** Samples a run. */
+  readonly stack: number;
+}
+
 /** Up to so many elements it costs less to hand a tensor back than to add nodes for it. */
 const smallElements = 1024;
-/** Reduce and Slice are added in the form of this opset; a graph of an older one hands every value back whole. */
+/** Reduce and Split are added in the form of this opset; a graph of an older one hands every value back whole. */
 export const leastOpset = 13;
 
 /**
- * Makes a graph measure its own values. Its outputs become small values as they are, the extremes of every row of the others, and all
- * elements of some rows. The nodes that do it stand right behind the producer, while the tensor is in cache. `rate`: how many
- * elements.
+ * Makes a graph measure its own values. Its outputs become small values as they are, the extremes of every row of the others, and some runs of
+ * their elements. The nodes that do it stand right behind the producer, while the tensor is in cache.
  */
-export function instrument(model: Model, targets: readonly Target[], rate: SampleRate): Plan {
+export function instrument(model: Model, targets: readonly Target[], options: InstrumentOptions): Plan {
   const { graph } = model;
   graph.outputs.length = 0;
-  const values = targets.map((target) => planValue(target, wantedOf(rate, elementCount(target.dims)), model.opset));
-  const windows = new RowWindows(
+  const values = targets.map((target) => planValue(target, options, model.opset));
+  const picks = new RunPicks(
     graph,
-    values.flatMap((v) => (v.view === undefined || v.view.step === 1 ? [] : [v.view])),
+    values.flatMap((v) => v.view ?? []),
+    options.stack,
   );
-  const extremes = new Packer(graph, 'octet_extremes');
-  const rows = new Packer(graph, 'octet_rows');
-  targets.forEach((target, index) => {
-    const { kind, view, nonNegative } = values[index] as PlannedValue;
+  const packer = new Packer(graph);
+  targets.forEach((target, value) => {
+    const { kind, view, nonNegative } = values[value] as PlannedValue;
     if (kind === 'whole' && !target.value.isOutput) graph.addOutput(target.value);
-    if (view === undefined) return;
-    const { source, dims } = inRows(target, view);
-    if (view.step === 1) {
-      rows.add(source, dims, { value: index, end: 'rows' });
+    if (kind !== 'reduced') return;
+    const source = target.blocked?.source ?? target.value;
+    if (view === undefined) {
+      const dims = [options.stack * elementCount(memoryDims(target))];
+      packer.add(reshape(source, dims), dims, { value, content: 'all' });
       return;
     }
-    rows.add(windows.slice(source, view), dims.with(view.axis, view.taken), { value: index, end: 'rows' });
-    const inner = view.axis === 2 ? [3] : [2, 3];
-    const reducedDims = dims.map((d, axis) => (inner.includes(axis) ? 1 : d));
-    for (const end of endsOf(nonNegative)) extremes.add(reduce(source, end, inner, model.opset), reducedDims, { value: index, end });
+    const rows = options.stack * view.rows;
+    const cut = reshape(source, [rows, view.width / view.run, view.run]);
+    packer.add(picks.gather(cut, view), [options.stack * view.taken, view.run], { value, content: 'runs' });
+    for (const content of nonNegative ? (['max'] as const) : (['min', 'max'] as const))
+      packer.add(reduceRows(cut, content, model.opset), [rows], { value, content });
   });
-  const plan = { values, extremes: extremes.build(), rows: rows.build(), windows: windows.windows, rate };
+  const plan = { values, packed: packer.build(), picks: picks.views, ...options };
   graph.sweep();
   return plan;
 }
 
-function endsOf(nonNegative: boolean): readonly ('min' | 'max')[] {
-  return nonNegative ? ['max'] : ['min', 'max'];
-}
-
-function planValue(target: Target, wanted: number, opset: number): PlannedValue {
-  const { observation, dims, blocked } = target;
+function planValue(target: Target, { wanted }: InstrumentOptions, opset: number): PlannedValue {
+  const { observation, dims, value, blocked } = target;
   const base = { name: observation.value, nonNegative: observation.nonNegative, dims };
   const elements = elementCount(dims);
-  const whole: PlannedValue = { ...base, kind: 'whole' };
-  if (elements <= smallElements || opset < leastOpset || target.value.producer === undefined) return whole;
-  const signed = !observation.nonNegative;
-  if (blocked === undefined) {
-    const view = viewOfTensor(dims, { wanted, signed });
-    return view === undefined ? whole : { ...base, kind: 'reduced', view };
-  }
-  const memory = memoryDims(target);
-  // Of the rows that are taken, the same part is padding as of the whole.
-  const withPadding = Math.ceil((wanted * elementCount(memory)) / elements);
-  const view = elements <= wanted ? allRows(memory) : viewOfRows(memory, { wanted: withPadding, signed });
-  return view === undefined ? whole : { ...base, kind: 'reduced', view, blockSize: blocked.blockSize };
+  const asItIs: PlannedValue = { ...base, kind: value.isInput ? 'fed' : 'whole' };
+  if (elements <= smallElements || opset < leastOpset) return asItIs;
+  const block = blocked === undefined ? {} : { blockSize: blocked.blockSize };
+  if (elements <= wanted) return value.isInput ? asItIs : { ...base, kind: 'reduced', ...block };
+  const memory = elementCount(memoryDims(target));
+  // Of the runs that are taken, the same part is padding as of the whole.
+  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), signed: !observation.nonNegative });
+  return view === undefined ? asItIs : { ...base, kind: 'reduced', view, ...block };
 }
 
 /** The dimensions of the tensor that is read, as the nodes added here see them. */
@@ -84,30 +83,24 @@ function memoryDims({ dims, blocked }: Target): readonly number[] {
   return blocked === undefined ? dims : blockedDims(dims, blocked.blockSize);
 }
 
-/** The tensor to read, as rank 4 with the view's rows on its axis; reshaped where its own dimensions are not that. */
-function inRows(target: Target, view: RowView): { source: Value; dims: readonly number[] } {
-  const source = target.blocked?.source ?? target.value;
-  const own = memoryDims(target);
-  const [n = 1, c = 1, h = 1, w = 1] = own;
-  const lines = view.axis === 2 && view.outer === n * c && view.rows === h && view.width === w;
-  const planes = view.axis === 1 && view.outer === n && view.rows === c && view.width === h * w;
-  if (own.length === 4 && (lines || planes)) return { source, dims: own };
-  const dims = [1, view.outer, view.rows, view.width];
-  return { source: reshape(source, dims), dims };
-}
-
 function reshape(source: Value, dims: readonly number[]): Value {
   const { graph } = source;
   return graph.addNode('Reshape', [source, graph.addConstant(tensorOf.int64(dims), 'octet_dims')], behind(source)).output;
 }
 
-function reduce(source: Value, end: 'min' | 'max', axes: readonly number[], opset: number): Value {
+/** The extreme of each row of a tensor [rows, runs a row, run]. */
+function reduceRows(source: Value, end: 'min' | 'max', opset: number): Value {
   const { graph } = source;
   const op = end === 'min' ? 'ReduceMin' : 'ReduceMax';
-  if (opset >= 18) return graph.addNode(op, [source, graph.addConstant(tensorOf.int64(axes), 'octet_axes')], behind(source)).output;
-  return graph.addNode(op, [source], { attributes: { axes: attr.ints(axes) }, ...behind(source) }).output;
+  const keepdims = attr.int(0);
+  if (opset < 18) return graph.addNode(op, [source], { attributes: { axes: attr.ints([1, 2]), keepdims }, ...behind(source) }).output;
+  const axes = graph.addConstant(tensorOf.int64([1, 2]), 'octet_axes');
+  return graph.addNode(op, [source, axes], { attributes: { keepdims }, ...behind(source) }).output;
 }
 
-function behind(source: Value): { readonly after?: Node } {
-  return source.producer === undefined ? {} : { after: source.producer };
+/** Right behind the producer; of a graph input, in front of the first node that reads it. */
+function behind(source: Value): { readonly after?: Node; readonly before?: Node } {
+  if (source.producer !== undefined) return { after: source.producer };
+  const [reader] = source.uses;
+  return reader === undefined ? {} : { before: reader.node };
 }

@@ -73,18 +73,28 @@
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
       (br $tail))))
 
-  ;; countInner(p, rows, width, signed, table): as count, adds rows of `width` float32 each, without the largest element of every row and,
-  ;; where `signed`, without the smallest.
-  (func (export "countInner") (param $p i32) (param $rows i32) (param $width i32) (param $signed i32) (param $table i32)
+  ;; countRuns(p, runs, length, max, min, stride, table): as count, adds runs of `length` float32 each, but leaves out an element that is the
+  ;; largest of the run's row and, where `min` is not 0, one that is the smallest: those are counted for all rows. The rows' extremes of the
+  ;; first run lie at `max` and `min`, those of the next `stride` bytes on. A run of equal elements stands for a flat row, not for an extreme.
+  (func (export "countRuns")
+    (param $p i32) (param $runs i32) (param $length i32) (param $max i32) (param $min i32) (param $stride i32) (param $table i32)
+    (local $lo f32) (local $hi f32)
     (block $done (loop $next
-      (br_if $done (i32.eqz (local.get $rows)))
-      (call $count (local.get $p) (local.get $width) (local.get $table))
-      (call $extremes (local.get $p) (local.get $width) (i32.const 0))
-      (if (f32.le (f32.load (i32.const 0)) (f32.load (i32.const 4))) (then
-        (call $uncount (i32.load (i32.const 4)) (local.get $table))
-        (if (local.get $signed) (then (call $uncount (i32.load (i32.const 0)) (local.get $table))))))
-      (local.set $p (i32.add (local.get $p) (i32.shl (local.get $width) (i32.const 2))))
-      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br_if $done (i32.eqz (local.get $runs)))
+      (call $count (local.get $p) (local.get $length) (local.get $table))
+      (call $extremes (local.get $p) (local.get $length) (i32.const 0))
+      (local.set $lo (f32.load (i32.const 0)))
+      (local.set $hi (f32.load (i32.const 4)))
+      (if (f32.lt (local.get $lo) (local.get $hi)) (then
+        (if (f32.ge (local.get $hi) (f32.load (local.get $max)))
+          (then (call $uncount (i32.load (i32.const 4)) (local.get $table))))
+        (if (local.get $min) (then
+          (if (f32.le (local.get $lo) (f32.load (local.get $min)))
+            (then (call $uncount (i32.load (i32.const 0)) (local.get $table))))))))
+      (local.set $p (i32.add (local.get $p) (i32.shl (local.get $length) (i32.const 2))))
+      (local.set $max (i32.add (local.get $max) (local.get $stride)))
+      (if (local.get $min) (then (local.set $min (i32.add (local.get $min) (local.get $stride)))))
+      (local.set $runs (i32.sub (local.get $runs) (i32.const 1)))
       (br $next))))
 
   ;; largest(p, n) -> the largest (bits & 0x7fffffff) of n float32 at p: from 0x7f800000 on, one of them is infinite or NaN.

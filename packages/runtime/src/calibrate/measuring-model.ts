@@ -9,7 +9,7 @@ import { instrument, leastOpset } from './instrument.ts';
 import { possibleBlockSizes } from './nchwc.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { valuesByName } from './observed-model.ts';
-import type { Plan, SampleRate } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 export interface Measuring {
   readonly plan: Plan;
@@ -23,10 +23,13 @@ export interface MeasuringOptions {
   /** What onnxruntime made of it. */
   readonly optimizedModelPath: string;
   readonly measuringModelPath: string;
-  /** Values that nodes compute, and their dimensions at sample 0. */
+  /** The values, and their dimensions in sample 0. */
   readonly observations: readonly Observation[];
   readonly dims: readonly (readonly number[])[];
-  readonly rate: SampleRate;
+  /** Elements to look at of a value and sample. */
+  readonly wanted: number;
+  /** Samples that a run could take. */
+  readonly stack: number;
   readonly observe: PoolTask<ObserveTask>;
 }
 
@@ -42,18 +45,20 @@ export async function measuringModel(options: MeasuringOptions): Promise<Measuri
 
 /** The optimised graph made to measure, or the reason why it cannot be. */
 async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
-  const { observed, optimizedModelPath, measuringModelPath: path, observations, dims, rate, observe } = options;
+  const { observed, optimizedModelPath, measuringModelPath: path, observations, dims, wanted, observe } = options;
   if (observed.opset < leastOpset) return `opset ${observed.opset} is below ${leastOpset}: every value is handed back whole`;
   try {
     const optimized = decodeModel(await readFile(optimizedModelPath));
     const faults: string[] = [];
-    for (const blockSize of possibleBlockSizes(optimized.graph)) {
-      const model = optimized.clone();
-      const plan = instrument(model, blockedTargets(model, observations, dims, blockSize), rate);
-      await writeFile(path, encodeToBuffer(model));
-      const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
-      if (difference === undefined) return { plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
-      faults.push(`in blocks of ${blockSize}: ${difference}`);
+    for (const stack of new Set([options.stack, 1])) {
+      for (const blockSize of possibleBlockSizes(optimized.graph)) {
+        const model = optimized.clone();
+        const plan = instrument(model, blockedTargets(model, observations, dims, blockSize), { wanted, stack });
+        await writeFile(path, encodeToBuffer(model));
+        const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
+        if (difference === undefined) return { plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
+        faults.push(`in blocks of ${blockSize}, ${stack} a run: ${difference}`);
+      }
     }
     return faults.join('; ');
   } catch (error) {
@@ -64,14 +69,14 @@ async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
 }
 
 async function ordinary(options: MeasuringOptions, reason: string): Promise<Measuring> {
-  const { observed, measuringModelPath: path, observations, dims, rate } = options;
+  const { observed, measuringModelPath: path, observations, dims, wanted } = options;
   const model = observed.clone();
   const values = valuesByName(model);
   const targets = observations.flatMap((observation, i) => {
     const value = values.get(observation.value);
     return value === undefined ? [] : [{ observation, value, dims: dims[i] ?? [] }];
   });
-  const plan = instrument(model, targets, rate);
+  const plan = instrument(model, targets, { wanted, stack: 1 });
   await writeFile(path, encodeToBuffer(model));
   return { plan, file: { path, optimization: 'all' }, method: { name: 'ordinary', reason } };
 }

@@ -4,21 +4,27 @@ import { inSample } from '../pool/fault.ts';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
 import { checkFeeds } from '../session/check-feeds.ts';
-import { openOrtSession } from '../session/ort-session.ts';
+import { type OrtSession, openOrtSession } from '../session/ort-session.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
+import { elementCount } from './element-count.ts';
 import { observedTensor } from './observed-tensor.ts';
+import { withPicks } from './pick-feed.ts';
 import type { Plan } from './plan.ts';
-
 import { firstDifference } from './self-check.ts';
-import { withWindows } from './window-feed.ts';
+import { joinSamples, possibleStack } from './stack.ts';
 
 /**
- * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0. A call then
- * checks a measuring graph against those tensors.
+ * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0, and a stack of
+ * samples made of it where the model takes one. A call then checks a measuring graph against those tensors.
  */
 export interface ObserveTask extends TaskTypes {
   readonly opening: { readonly model: Uint8Array; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };
-  readonly opened: { readonly inputs: readonly PortInfo[]; readonly dims: Readonly<Record<string, readonly number[]>> };
+  readonly opened: {
+    readonly inputs: readonly PortInfo[];
+    readonly dims: Readonly<Record<string, readonly number[]>>;
+    /** Samples that a run takes where the values of each come out behind each other. */
+    readonly stack: number;
+  };
   readonly call: { readonly measuringModelPath: string; readonly plan: Plan };
   /** The first difference. */
   readonly answer: string | undefined;
@@ -27,23 +33,35 @@ export interface ObserveTask extends TaskTypes {
 
 export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPath, feeds, threads }) => {
   const session = await openOrtSession(model, { optimizedModelPath, threads });
+  const { inputs } = session;
   let whole: Tensors;
+  let members: readonly Feeds[] = [feeds];
+  const wholes: Tensors[] = [];
   try {
-    checkFeeds(feeds, session.inputs);
+    checkFeeds(feeds, inputs);
     whole = await runSession(session, feeds);
     for (const name of Object.keys(whole)) observedTensor(whole, name);
+    wholes.push({ ...feeds, ...whole });
+    const elements = Object.values(whole).reduce((sum, { dims }) => sum + elementCount(dims), 0);
+    const stack = possibleStack(inputs, feeds, elements);
+    const others = Array.from({ length: stack - 1 }, (_, i) => turned(feeds, (i + 1) / stack));
+    if (others.length > 0 && (await joins(session, [feeds, ...others], whole))) {
+      members = [feeds, ...others];
+      for (const other of others) wholes.push({ ...other, ...(await runSession(session, other)) });
+    }
   } catch (error) {
     throw inSample(error, 0);
   } finally {
     await session.native.release();
   }
   return {
-    opened: { inputs: session.inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])) },
+    opened: { inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])), stack: members.length },
     async call({ measuringModelPath, plan }) {
       const measuring = await openOrtSession(await readFile(measuringModelPath), { optimization: 'disabled', threads });
       try {
-        const measured = await bindRun(measuring, withWindows(feeds, plan, 0))();
-        return new Sent(firstDifference(plan, measured, whole));
+        const joined = joinSamples(members.slice(0, plan.stack), plan.stack, (bytes) => new ArrayBuffer(bytes));
+        const measured = await bindRun(measuring, withPicks(joined, plan, 0))();
+        return new Sent(firstDifference(plan, measured, wholes.slice(0, plan.stack)));
       } finally {
         await measuring.native.release();
       }
@@ -51,3 +69,32 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
     async close() {},
   };
 };
+
+/** Whether the first axis of every value is that of the samples. */
+async function joins(session: OrtSession, members: readonly Feeds[], whole: Tensors): Promise<boolean> {
+  try {
+    const all = await runSession(
+      session,
+      joinSamples(members, members.length, (bytes) => new ArrayBuffer(bytes)),
+    );
+    return Object.entries(whole).every(([name, { dims }]) => {
+      const [first = 0, ...rest] = all[name]?.dims ?? [];
+      return dims.length > 0 && first === members.length * (dims[0] as number) && dims.slice(1).join() === rest.join();
+    });
+  } catch {
+    return false; // such a graph takes one sample at a time
+  }
+}
+
+/** A sample like this one that is not this one: every input's elements moved on by a part of their number. */
+function turned(feeds: Feeds, part: number): Feeds {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => {
+      const data = (tensor.data as Float32Array).slice();
+      const by = Math.floor(data.length * part);
+      data.set((tensor.data as Float32Array).subarray(by), 0);
+      data.set((tensor.data as Float32Array).subarray(0, by), data.length - by);
+      return [name, { ...tensor, data }];
+    }),
+  );
+}

@@ -1,4 +1,6 @@
 import type { Feeds, Tensors } from '@octet/quantizer';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { inSample } from '../pool/fault.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { fromOrtTensor } from '../session/ort-tensor.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
@@ -7,13 +9,13 @@ import { elementCount } from './element-count.ts';
 import { finiteExtremes } from './finite-extremes.ts';
 import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
 import { paddingTaken } from './padding.ts';
-import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
-import { firstRow, type RowView, takeRows, viewOfTensor } from './row-view.ts';
-import { wantedOf } from './sample-size.ts';
-import { withWindows } from './window-feed.ts';
+import { withPicks } from './pick-feed.ts';
+import type { PackedPart, Plan, PlannedValue } from './plan.ts';
+import { firstRow, takeRuns, viewOf } from './row-view.ts';
+import { memberOf, type Stack } from './stack.ts';
 
 export interface MeterSessions {
-  /** The measuring graph; undefined where all values are fed, or where the whole tensors are to be returned for every sample. */
+  /** The measuring graph; undefined where all values are fed. */
   readonly measuring: OrtSession | undefined;
   /** Returns every observed value whole; opened when first needed. Undefined where all values are fed. */
   readonly whole: (() => Promise<OrtSession>) | undefined;
@@ -28,68 +30,74 @@ export interface CountedValue {
   readonly inner: Counted;
 }
 
-/** A sample's packed outputs, by their byte addresses in the counter. */
+/** A stack's packed outputs, by their byte addresses in the counter. */
 interface Pending {
-  readonly index: number;
-  readonly extremes: readonly number[];
-  readonly rows: readonly number[];
+  readonly first: number;
+  readonly samples: number;
+  readonly addresses: readonly number[];
 }
+
+/** Where a value's parts are packed. */
+interface Part extends PackedPart {
+  readonly output: number;
+}
+
+type Parts = Partial<Record<PackedPart['content'], Part>>;
 
 /** Samples that wait to be counted together. */
 const pendingSamples = 16;
 const pendingBytes = 16 * 2 ** 20;
-
-function* loaded(plan: Plan, sample: Pending): Generator<[output: PackedOutput, address: number]> {
-  for (const [i, output] of plan.extremes.entries()) yield [output, sample.extremes[i] as number];
-  for (const [i, output] of plan.rows.entries()) yield [output, sample.rows[i] as number];
-}
 
 /** The tables of value k. */
 const exact = (k: number) => 2 * k;
 const inner = (k: number) => 2 * k + 1;
 
 /**
- * Measures samples one at a time and accumulates their histograms. A sample that the measuring graph was not made for (other dimensions)
+ * Measures samples a stack at a time and accumulates their histograms. A sample that the measuring graph was not made for (other dimensions)
  * is measured on its whole tensors; so are the extremes of values in which something is not finite.
  */
 export class SampleMeter {
   readonly #plan: Plan;
   readonly #sessions: MeterSessions;
   readonly #counter: Counter;
+  /** Of each value, by content. */
+  readonly #parts: readonly Parts[];
+  /** Elements of each value in a sample of the planned dimensions. */
+  readonly #plannedElements: readonly number[];
   /** Elements of all samples so far, by value. */
   readonly #elementCounts: Float64Array;
-  readonly #mins: Float64Array;
-  readonly #maxs: Float64Array;
-  /** Reduced values of the sample at hand in which something is not finite. */
-  readonly #suspects: Set<number> = new Set();
-  readonly #padding: Map<string, number> = new Map();
   readonly #pending: Pending[] = [];
+  #pendingSamples = 0;
 
   constructor(plan: Plan, sessions: MeterSessions) {
     this.#plan = plan;
     this.#sessions = sessions;
     this.#counter = new Counter(2 * plan.values.length);
+    this.#parts = plan.values.map((_, k) => {
+      const own = plan.packed.flatMap(({ parts }, output) => parts.filter((p) => p.value === k).map((p): Part => ({ ...p, output })));
+      return Object.fromEntries(own.map((p) => [p.content, p]));
+    });
+    this.#plannedElements = plan.values.map((v) => elementCount(v.dims));
     this.#elementCounts = new Float64Array(plan.values.length);
-    this.#mins = new Float64Array(plan.values.length);
-    this.#maxs = new Float64Array(plan.values.length);
   }
 
-  /** Minimum and maximum of each planned value over its finite elements, alternating: 2 × values. */
-  async measure(feeds: Feeds, index: number): Promise<Float32Array> {
-    this.#mins.fill(Number.POSITIVE_INFINITY);
-    this.#maxs.fill(Number.NEGATIVE_INFINITY);
-    this.#suspects.clear();
-    this.#plan.values.forEach((v, k) => {
-      if (v.kind === 'fed') this.#elements(k, observedTensor(feeds, v.name), index);
-    });
-    if (!(await this.#byGraph(feeds, index))) await this.#byTensors(feeds, index);
-    await this.#replaceNonFinite(feeds);
-    const extremes = new Float32Array(2 * this.#plan.values.length);
-    this.#plan.values.forEach((v, k) => {
-      extremes[2 * k] = v.nonNegative ? 0 : (this.#mins[k] as number);
-      extremes[2 * k + 1] = this.#maxs[k] as number;
-    });
-    return extremes;
+  /** Of each sample, minimum and maximum of each planned value over its finite elements, alternating: 2 × values. */
+  async measure({ samples, feeds, joined }: Stack, first: number): Promise<Float32Array[]> {
+    const found = Array.from({ length: samples }, () => new Extremes(this.#plan.values.length));
+    const byGraph = joined && (await this.#byGraph(feeds, { first, found }));
+    for (const [i, extremes] of found.entries()) {
+      try {
+        const own = memberOf(feeds, i, joined ? this.#plan.stack : 1);
+        this.#plan.values.forEach((v, k) => {
+          if (v.kind === 'fed') this.#elements(k, observedTensor(own, v.name), { index: first + i, extremes });
+        });
+        if (!byGraph) await this.#byTensors(own, { index: first + i, extremes });
+        await this.#replaceNonFinite(own, extremes);
+      } catch (error) {
+        throw inSample(error, first + i);
+      }
+    }
+    return found.map((extremes) => extremes.toArray(this.#plan.values));
   }
 
   /** Histograms of all samples so far, by planned value. */
@@ -102,48 +110,57 @@ export class SampleMeter {
     }));
   }
 
-  /** False, and nothing counted, where the sample is not of the dimensions that the graph was made for. */
-  async #byGraph(feeds: Feeds, index: number): Promise<boolean> {
-    const { extremes, rows, values } = this.#plan;
+  /** False, and nothing counted, where the samples are not of the dimensions that the graph was made for. */
+  async #byGraph(feeds: Feeds, { first, found }: { readonly first: number; readonly found: readonly Extremes[] }): Promise<boolean> {
+    const { packed, values, stack } = this.#plan;
     const session = this.#sessions.measuring;
     if (session === undefined) return this.#sessions.whole === undefined;
-    let outputs: Awaited<ReturnType<ReturnType<typeof bindRun>>>;
+    let outputs: Readonly<Record<string, OrtTensor>>;
     try {
-      outputs = await bindRun(session, withWindows(feeds, this.#plan, index))();
+      outputs = await bindRun(session, withPicks(feeds, this.#plan, first))();
     } catch {
-      return false; // what is wrong with the sample itself, the ordinary run will tell
+      return false; // what is wrong with a sample itself, the ordinary run will tell
     }
-    const packed = (o: PackedOutput) => outputs[o.name]?.data as Float32Array | undefined;
-    const fits = (o: PackedOutput) => packed(o)?.length === o.repeats * o.stride;
-    if (!extremes.every(fits) || !rows.every(fits)) return false;
-    const load = (o: PackedOutput) => this.#counter.load(packed(o) as Float32Array);
-    const sample: Pending = { index, extremes: extremes.map(load), rows: rows.map(load) };
-    this.#measure(sample);
-    this.#pending.push(sample);
-    if (this.#pending.length >= pendingSamples || this.#counter.loadedBytes > pendingBytes) this.#flush();
+    if (!this.#fits(outputs)) return false;
+    const addresses = packed.map(({ name }) => this.#counter.load(outputs[name]?.data as Float32Array));
+    this.#pending.push({ first, samples: found.length, addresses });
+    this.#pendingSamples += found.length;
+    this.#measure(addresses, found);
+    if (this.#pendingSamples >= pendingSamples || this.#counter.loadedBytes > pendingBytes) this.#flush();
     values.forEach((v, k) => {
-      const tensor = outputs[v.name];
-      if (v.kind === 'reduced') this.#elementCounts[k] = (this.#elementCounts[k] as number) + elementCount(v.dims);
-      if (v.kind === 'whole' && tensor !== undefined) this.#elements(k, observedTensor({ [v.name]: fromOrtTensor(tensor) }, v.name), index);
+      if (v.kind === 'reduced')
+        this.#elementCounts[k] = (this.#elementCounts[k] as number) + found.length * (this.#plannedElements[k] as number);
+      if (v.kind !== 'whole') return;
+      const tensors = { [v.name]: fromOrtTensor(outputs[v.name] as OrtTensor) };
+      for (const [i, extremes] of found.entries())
+        this.#elements(k, observedTensor(memberOf(tensors, i, stack), v.name), { index: first + i, extremes });
     });
     return true;
   }
 
-  /** Extremes of a sample, from those of its rows. */
-  #measure(sample: Pending): void {
-    for (const [output, base] of loaded(this.#plan, sample)) {
-      const finite = this.#counter.allFinite(base, output.repeats * output.stride);
-      for (const { value, first, length, end } of output.parts) {
-        const all = (this.#plan.values[value] as PlannedValue).view?.step === 1;
-        for (let r = 0; r < output.repeats; r++) {
-          const at = base + 4 * (r * output.stride + first);
-          if (!finite && !this.#counter.allFinite(at, length)) this.#suspects.add(value);
-          if (end === 'rows' && !all) continue;
-          const found = this.#counter.extremes(at, length);
-          this.#widen(value, found.min, found.max);
-        }
+  #fits(outputs: Readonly<Record<string, OrtTensor>>): boolean {
+    const { packed, values, stack } = this.#plan;
+    return (
+      packed.every(({ name, length }) => outputs[name]?.data.length === length) &&
+      (stack === 1 ||
+        values.every((v, k) => v.kind !== 'whole' || outputs[v.name]?.data.length === stack * (this.#plannedElements[k] as number)))
+    );
+  }
+
+  /** Extremes of each sample, from those of its rows. */
+  #measure(addresses: readonly number[], found: readonly Extremes[]): void {
+    this.#plan.packed.forEach(({ length, parts }, output) => {
+      const base = addresses[output] as number;
+      const finite = this.#counter.allFinite(base, length);
+      for (const { value, first, length: ofStack, content } of parts) {
+        const each = ofStack / this.#plan.stack;
+        found.forEach((extremes, i) => {
+          const at = base + 4 * (first + i * each);
+          if (!finite && !this.#counter.allFinite(at, each)) extremes.suspects.add(value);
+          if (content !== 'runs') extremes.widen(value, this.#counter.extremes(at, each));
+        });
       }
-    }
+    });
   }
 
   /**
@@ -151,77 +168,50 @@ export class SampleMeter {
    * in cache, and one sample alone adds but few elements to each.
    */
   #flush(): void {
-    const { extremes, rows } = this.#plan;
-    extremes.forEach((output, o) => {
-      for (const part of output.parts) for (const sample of this.#pending) this.#countPart(part, output, sample.extremes[o] as number);
-    });
-    rows.forEach((output, o) => {
-      for (const part of output.parts) {
-        for (const sample of this.#pending) {
-          this.#countPart(part, output, sample.rows[o] as number);
-          this.#uncountPadding(part.value, sample.index);
-        }
-      }
+    this.#plan.values.forEach((value, k) => {
+      if (value.kind === 'reduced') for (const stack of this.#pending) this.#countValue(value, k, stack);
     });
     this.#pending.length = 0;
+    this.#pendingSamples = 0;
     this.#counter.unload(0);
   }
 
-  #countPart({ value, first, length, end }: PackedPart, output: PackedOutput, base: number): void {
-    for (let r = 0; r < output.repeats; r++) {
-      const at = base + 4 * (r * output.stride + first);
-      if (end === 'rows') this.#countRows(value, at, length, (this.#plan.values[value] as PlannedValue).view as RowView);
-      else this.#counter.count(exact(value), at, length);
+  #countValue({ view, dims, blockSize }: PlannedValue, k: number, { first, samples, addresses }: Pending): void {
+    const { all, runs, min, max } = this.#parts[k] as Parts;
+    const at = (part: Part, sample: number) =>
+      (addresses[part.output] as number) + 4 * (part.first + (sample * part.length) / this.#plan.stack);
+    for (const part of [all, min, max])
+      if (part !== undefined) this.#counter.count(exact(k), at(part, 0), (samples * part.length) / this.#plan.stack);
+    for (let i = 0; i < samples; i++) {
+      const index = first + i;
+      if (view !== undefined && runs !== undefined && max !== undefined) {
+        const row = 4 * firstRow(view, index);
+        this.#counter.countRuns(inner(k), at(runs, i), {
+          runs: view.taken,
+          length: view.run,
+          max: at(max, i) + row,
+          min: min === undefined ? undefined : at(min, i) + row,
+          rowStep: view.step,
+        });
+      }
+      const padding = blockSize === undefined ? 0 : paddingTaken(view, { dims, blockSize }, index);
+      if (padding > 0) this.#counter.uncount(view === undefined ? exact(k) : inner(k), 0, padding);
     }
   }
 
-  /** All elements exactly where these are all there are, otherwise those between the extremes of each row. */
-  #countRows(k: number, address: number, count: number, { step, width }: Pick<RowView, 'step' | 'width'>): void {
-    if (step === 1) this.#counter.count(exact(k), address, count);
-    else this.#counter.countInner(inner(k), address, { rows: count / width, width, signed: !this.#nonNegative(k) });
-  }
-
-  #uncountPadding(k: number, index: number): void {
-    const value = this.#plan.values[k] as PlannedValue;
-    if (value.blockSize === undefined) return;
-    const padding = this.#paddingOf(k, value, value.blockSize, index);
-    if (padding > 0) this.#counter.uncount(value.view?.step === 1 ? exact(k) : inner(k), 0, padding);
-  }
-
-  #nonNegative(k: number): boolean {
-    return (this.#plan.values[k] as PlannedValue).nonNegative;
-  }
-
-  #paddingOf(k: number, value: PlannedValue, blockSize: number, index: number): number {
-    const view = value.view as RowView;
-    const first = firstRow(view.step, index);
-    const key = `${k},${first}`;
-    const count = this.#padding.get(key) ?? paddingTaken(view, value.dims, blockSize, first);
-    this.#padding.set(key, count);
-    return count;
-  }
-
-  async #byTensors(feeds: Feeds, index: number): Promise<void> {
-    const tensors = await this.#wholeTensors(feeds);
+  async #byTensors(feeds: Feeds, sample: Sample): Promise<void> {
+    const tensors = { ...feeds, ...(await this.#wholeTensors(feeds)) };
     this.#plan.values.forEach((v, k) => {
-      if (v.kind !== 'fed') this.#elements(k, observedTensor(tensors, v.name), index);
+      if (v.kind !== 'fed') this.#elements(k, observedTensor(tensors, v.name), sample);
     });
   }
 
   /** What a reduction makes of a NaN depends on its place, so extremes of such tensors are taken again from their finite elements. */
-  async #replaceNonFinite(feeds: Feeds): Promise<void> {
-    this.#plan.values.forEach((v, k) => {
-      const known = Number.isFinite(this.#maxs[k]) && (v.nonNegative || Number.isFinite(this.#mins[k]));
-      if (!known) this.#suspects.add(k);
-    });
-    if (this.#suspects.size === 0) return;
-    const tensors = await this.#wholeTensors(feeds);
-    for (const k of this.#suspects) {
-      const { name } = this.#plan.values[k] as PlannedValue;
-      const { min, max } = finiteExtremes(observedTensor(tensors, name).data);
-      this.#mins[k] = min;
-      this.#maxs[k] = max;
-    }
+  async #replaceNonFinite(feeds: Feeds, extremes: Extremes): Promise<void> {
+    const suspects = extremes.suspicious(this.#plan.values);
+    if (suspects.length === 0) return;
+    const tensors = this.#sessions.whole === undefined ? feeds : { ...feeds, ...(await this.#wholeTensors(feeds)) };
+    for (const k of suspects) extremes.set(k, finiteExtremes(observedTensor(tensors, (this.#plan.values[k] as PlannedValue).name).data));
   }
 
   async #wholeTensors(feeds: Feeds): Promise<Tensors> {
@@ -229,41 +219,75 @@ export class SampleMeter {
     return runSession(await this.#sessions.whole(), feeds);
   }
 
-  /** A tensor that lies at hand, measured as the graph would: extremes of every row, and elements of the rows that a sample takes. */
-  #elements(k: number, { data: elements, dims }: ObservedTensor, index: number): void {
+  /** A tensor that lies at hand, measured as the graph would: extremes of every row, and the runs that a sample takes. */
+  #elements(k: number, { data: elements }: ObservedTensor, { index, extremes }: Sample): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
-    const wanted = wantedOf(this.#plan.rate, elements.length);
-    const view = viewOfTensor(dims, { wanted, signed: !this.#nonNegative(k) });
+    const signed = !(this.#plan.values[k] as PlannedValue).nonNegative;
+    const view = viewOf(elements.length, { wanted: this.#plan.wanted, signed });
     const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
     const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
-    const { min, max } = finite ? this.#counter.extremes(at, elements.length) : finiteExtremes(elements);
-    this.#widen(k, min, max);
+    extremes.widen(k, finite ? this.#counter.extremes(at, elements.length) : finiteExtremes(elements));
     if (view === undefined) this.#counter.count(exact(k), at, elements.length);
     else {
-      const ends = this.#rowExtremes(k, at, view);
-      this.#counter.count(exact(k), this.#counter.load(ends), ends.length);
-      const rows = takeRows(elements, view, index);
-      this.#countRows(k, this.#counter.load(rows), rows.length, view);
+      const { rows, width, run, step, taken } = view;
+      const ends = Array.from({ length: rows }, (_, row) => this.#counter.extremes(at + 4 * row * width, width));
+      const max = this.#counter.load(Float32Array.from(ends, (e) => e.max));
+      const min = signed ? this.#counter.load(Float32Array.from(ends, (e) => e.min)) : undefined;
+      for (const end of [max, min]) if (end !== undefined) this.#counter.count(exact(k), end, rows);
+      const first = 4 * firstRow(view, index);
+      this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
+        runs: taken,
+        length: run,
+        max: max + first,
+        min: min === undefined ? undefined : min + first,
+        rowStep: step,
+      });
     }
     this.#counter.unload(mark);
   }
+}
 
-  /** Of a loaded tensor: the largest element of every row and, where the value is signed, the smallest. */
-  #rowExtremes(k: number, address: number, { outer, rows, width }: RowView): Float32Array {
-    const nonNegative = this.#nonNegative(k);
-    const ends: number[] = [];
-    for (let row = 0; row < outer * rows; row++) {
-      const { min, max } = this.#counter.extremes(address + 4 * row * width, width);
-      ends.push(max);
-      if (!nonNegative) ends.push(min);
-    }
-    return Float32Array.from(ends);
+interface Sample {
+  readonly index: number;
+  readonly extremes: Extremes;
+}
+
+/** Of one sample: the extremes of every value as far as they are known. */
+class Extremes {
+  /** Values in which something may not be finite. */
+  readonly suspects: Set<number> = new Set();
+  readonly #mins: Float64Array;
+  readonly #maxs: Float64Array;
+
+  constructor(values: number) {
+    this.#mins = new Float64Array(values).fill(Number.POSITIVE_INFINITY);
+    this.#maxs = new Float64Array(values).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Makes the extremes known so far wider. */
-  #widen(k: number, min: number, max: number): void {
+  widen(k: number, { min, max }: { readonly min: number; readonly max: number }): void {
     if (min < (this.#mins[k] as number)) this.#mins[k] = min;
     if (max > (this.#maxs[k] as number)) this.#maxs[k] = max;
+  }
+
+  set(k: number, { min, max }: { readonly min: number; readonly max: number }): void {
+    this.#mins[k] = min;
+    this.#maxs[k] = max;
+  }
+
+  suspicious(values: readonly PlannedValue[]): number[] {
+    return values.flatMap(({ nonNegative }, k) => {
+      const known = Number.isFinite(this.#maxs[k]) && (nonNegative || Number.isFinite(this.#mins[k]));
+      return known && !this.suspects.has(k) ? [] : [k];
+    });
+  }
+
+  toArray(values: readonly PlannedValue[]): Float32Array {
+    const array = new Float32Array(2 * values.length);
+    values.forEach(({ nonNegative }, k) => {
+      array[2 * k] = nonNegative ? 0 : (this.#mins[k] as number);
+      array[2 * k + 1] = this.#maxs[k] as number;
+    });
+    return array;
   }
 }

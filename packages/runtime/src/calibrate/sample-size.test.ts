@@ -1,13 +1,12 @@
 import { parseModel } from '@octet/onnx';
 import { expect, test } from 'vitest';
-import { observedMacs, sampleRate, wantedOf } from './sample-size.ts';
+import { observedMacs, wantedElements } from './sample-size.ts';
 
-test('cheap models give the least of every value, costly ones a share of its size besides, never more than an eighth', () => {
-  expect(sampleRate({ macs: 30e6, values: 31, elements: 280e3 })).toEqual({ least: 1024, share: 0 });
-  expect(sampleRate({ macs: 60e6, values: 31, elements: 280e3 })).toMatchObject({ least: 1613 });
-  expect(sampleRate({ macs: 540e6, values: 121, elements: 9.8e6 }).share).toBeCloseTo(0.0206, 3);
-  expect(sampleRate({ macs: 4.1e9, values: 72, elements: 16.8e6 })).toEqual({ least: 2048, share: 1 / 8 });
-  expect(wantedOf({ least: 2048, share: 1 / 8 }, 16_000)).toBe(4048);
+test('costly models give more elements of a value than cheap ones, within bounds', () => {
+  expect(wantedElements({ macs: 40e6, values: 31 })).toBe(1536);
+  expect(wantedElements({ macs: 100e6, values: 31 })).toBe(2688);
+  expect(wantedElements({ macs: 4.1e9, values: 72 })).toBe(4096);
+  expect(wantedElements({ macs: 0, values: 0 })).toBe(1536);
 });
 
 const model = parseModel(`

@@ -1,35 +1,18 @@
 import type { Model, Node } from '@octet/onnx';
 import { elementCount } from './element-count.ts';
 import { valuesByName } from './observed-model.ts';
-import type { SampleRate } from './plan.ts';
 
-const leastOfCheap = 1024;
-const leastOfCostly = 2048;
-const mostShare = 1 / 8;
+const leastElements = 1536;
+const mostElements = 4096;
 /** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
 const macsPerElement = 1200;
 
-export interface Cost {
-  /** Multiply-accumulates of a sample. */
-  readonly macs: number;
-  /** Observed values, and elements of all of them in a sample. */
-  readonly values: number;
-  readonly elements: number;
-}
-
 /**
- * How many elements are looked at: a fixed rule on what the model costs, so that the same model is calibrated alike everywhere, never by
- * timing. What the least of every value leaves of the budget is shared out by size.
+ * Elements to look at of every value in a sample (row-view.ts says which): a fixed rule on what the model costs, so that the same model is
+ * calibrated alike everywhere, never by timing.
  */
-export function sampleRate({ macs, values, elements }: Cost): SampleRate {
-  const budget = macs / macsPerElement;
-  const least = Math.round(Math.min(leastOfCostly, Math.max(leastOfCheap, budget / Math.max(1, values))));
-  return { least, share: Math.min(mostShare, Math.max(0, (budget - least * values) / Math.max(1, elements))) };
-}
-
-/** Elements to look at of a value that has `elements` (row-view.ts says which). */
-export function wantedOf(rate: SampleRate, elements: number): number {
-  return Math.ceil(rate.least + rate.share * elements);
+export function wantedElements({ macs, values }: { readonly macs: number; readonly values: number }): number {
+  return Math.round(Math.min(mostElements, Math.max(leastElements, macs / macsPerElement / Math.max(1, values))));
 }
 
 /**

@@ -2,55 +2,86 @@ import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { toBlocked } from './nchwc.ts';
 import { observedTensor } from './observed-tensor.ts';
-import type { PackedOutput, PackedPart, Plan, PlannedValue } from './plan.ts';
-import { takeRows } from './row-view.ts';
+import type { PackedPart, Plan, PlannedValue } from './plan.ts';
+import { takeRuns } from './row-view.ts';
 
 /**
- * Compares what a measuring graph returned for sample 0 with the whole tensors, bit for bit: the extremes of every row and every element
- * of the rows that were taken, zeros in padded channels included. Gives the first difference, or undefined.
+ * Compares what a measuring graph returned for a stack with the whole tensors of its samples: the extremes of every row and every element of
+ * the runs that were taken, zeros in padded channels included. `whole`: by sample, with the graph's inputs. Gives the first difference, or
+ * undefined. A single sample must agree bit for bit; a stack may round otherwise (products of matrices sum up in another order), by no more
+ * than 10⁻⁵ of the value's largest magnitude.
  */
-export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: Tensors): string | undefined {
-  for (const output of [...plan.extremes, ...plan.rows]) {
+export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: readonly Tensors[]): string | undefined {
+  for (const output of plan.packed) {
     const found = measured[output.name]?.data;
-    const wanted = output.repeats * output.stride;
-    if (!(found instanceof Float32Array) || found.length !== wanted) return `"${output.name}" has ${found?.length} elements, not ${wanted}`;
+    if (!(found instanceof Float32Array) || found.length !== output.length)
+      return `"${output.name}" has ${found?.length} elements, not ${output.length}`;
     for (const part of output.parts) {
       const value = plan.values[part.value] as PlannedValue;
-      if (!samePart(expectedPart(value, part, whole), bitsOf(found), output, part))
-        return `${part.end} of "${value.name}" differ from its tensor's`;
+      const same = whole.every((tensors, index) => samePart(plan, part, { value, found, tensors, index }));
+      if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
     }
+  }
+  for (const { name } of plan.values.filter((v) => v.kind === 'whole')) {
+    const { data } = observedTensor(measured as unknown as Tensors, name);
+    const each = data.length / plan.stack;
+    const same = whole.every((tensors, index) => {
+      const expected = observedTensor(tensors, name).data;
+      return expected.length === each && agree(expected, data.subarray(index * each, (index + 1) * each), tolerance(plan, expected));
+    });
+    if (!same) return `"${name}" differs from its tensor`;
   }
   return undefined;
 }
 
-function bitsOf(floats: Float32Array): Uint32Array {
-  return new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+interface Compared {
+  readonly value: PlannedValue;
+  readonly found: Float32Array;
+  readonly tensors: Tensors;
+  readonly index: number;
 }
 
-function expectedPart(value: PlannedValue, { end }: PackedPart, whole: Tensors): Uint32Array {
-  const { view, dims, blockSize } = value;
-  if (view === undefined) throw new Error(`"${value.name}" is not measured by rows`);
-  const plain = bitsOf(observedTensor(whole, value.name).data);
-  const memory = blockSize === undefined ? plain : toBlocked(plain, dims, blockSize, 0);
-  if (end === 'rows') return takeRows(memory, view, 0);
-  const floats = new Float32Array(memory.buffer, memory.byteOffset, memory.length);
-  const extremes = new Float32Array(floats.length / view.width);
-  for (let row = 0; row < extremes.length; row++) {
-    let extreme = floats[row * view.width] as number;
-    for (const x of floats.subarray(row * view.width, (row + 1) * view.width)) if (end === 'min' ? x < extreme : x > extreme) extreme = x;
+function samePart(plan: Plan, part: PackedPart, { value, found, tensors, index }: Compared): boolean {
+  const memory = memoryOf(value, tensors);
+  const each = part.length / plan.stack;
+  const from = part.first + index * each;
+  return agree(expectedPart(value, part, { memory, index }), found.subarray(from, from + each), tolerance(plan, memory));
+}
+
+function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors): Float32Array {
+  const { data } = observedTensor(tensors, name);
+  if (blockSize === undefined) return data;
+  const blocked = toBlocked(new Uint32Array(data.buffer, data.byteOffset, data.length), dims, blockSize, 0);
+  return new Float32Array(blocked.buffer, blocked.byteOffset, blocked.length);
+}
+
+function expectedPart(
+  { view }: PlannedValue,
+  { content }: PackedPart,
+  { memory, index }: { readonly memory: Float32Array; readonly index: number },
+): Float32Array {
+  if (view === undefined || content === 'all') return memory;
+  if (content === 'runs') return takeRuns(memory, view, index);
+  const extremes = new Float32Array(view.rows);
+  for (let row = 0; row < view.rows; row++) {
+    let extreme = memory[row * view.width] as number;
+    for (let at = row * view.width; at < (row + 1) * view.width; at++) {
+      const x = memory[at] as number;
+      if (content === 'min' ? x < extreme : x > extreme) extreme = x;
+    }
     extremes[row] = extreme;
   }
-  return bitsOf(extremes);
+  return extremes;
 }
 
-/** Equal in bits, but that either zero stands for both: which of them is a row's maximum is nobody's concern. */
-function samePart(expected: Uint32Array, found: Uint32Array, output: PackedOutput, part: PackedPart): boolean {
-  if (expected.length !== output.repeats * part.length) return false;
-  const unsigned = (bits: number) => (bits === 0x80000000 && part.end !== 'rows' ? 0 : bits);
-  for (let repeat = 0, i = 0; repeat < output.repeats; repeat++) {
-    const from = repeat * output.stride + part.first;
-    for (let at = from; at < from + part.length; at++, i++)
-      if (unsigned(expected[i] as number) !== unsigned(found[at] as number)) return false;
-  }
-  return true;
+function tolerance({ stack }: Plan, elements: Float32Array): number {
+  return stack === 1 ? 0 : 1e-5 * elements.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
+/** Either zero stands for both, and every NaN for every other. */
+function agree(expected: Float32Array, found: Float32Array, within: number): boolean {
+  if (expected.length !== found.length) return false;
+  return expected.every(
+    (x, i) => x === found[i] || Math.abs(x - (found[i] as number)) <= within || (Number.isNaN(x) && Number.isNaN(found[i])),
+  );
 }

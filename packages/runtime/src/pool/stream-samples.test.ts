@@ -55,6 +55,18 @@ test('every sample goes out once, small ones many to a message', async () => {
   expect(messages).toBeLessThan(50);
 });
 
+test('chunks are multiples of what is asked for, but for the last', async () => {
+  const sizes: number[] = [];
+  await streamSamples(samples(30, 2 ** 20), {
+    workers: 2,
+    multipleOf: 4,
+    send: async (_, chunk) => sizes.push(chunk.samples.length),
+    receive: () => {},
+  });
+  expect(sizes.slice(0, -1).every((n) => n % 4 === 0)).toBe(true);
+  expect(sizes.reduce((a, b) => a + b)).toBe(30);
+});
+
 test('a chunk a worker and no more is in flight until the weight of an answer is known, and heavy answers bound it after', async () => {
   let inFlight = 0;
   let most = 0;

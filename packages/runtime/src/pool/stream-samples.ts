@@ -19,6 +19,8 @@ export interface StreamOptions<A> {
   readonly receive: (answer: A, chunk: Chunk) => void;
   /** Throws where a sample does not fit. A Fault comes out of the stream as the QuantizerError that it stands for. */
   readonly check?: (sample: Feeds, index: number) => void;
+  /** Chunks hold a multiple of so many samples, but for the last. */
+  readonly multipleOf?: number;
   /** Bytes that an answer holds, so that answers count as samples in flight do. */
   readonly answerBytes?: (answer: A) => number;
   readonly signal?: AbortSignal;
@@ -151,6 +153,7 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
           break;
         }
         const bytes = feedBytes + taken.length * (answerBytes ?? 0);
+        if (taken.length % (options.multipleOf ?? 1) !== 0) continue;
         const following = bytes + bytes / taken.length;
         if (answerBytes === undefined || taken.length >= largestChunk || following > chunkBytes) break;
       }
