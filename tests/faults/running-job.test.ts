@@ -9,7 +9,7 @@ import { type Cluster, clusterService, type Member } from '../service/cluster.ts
 import { clientOf } from '../service/running-service.ts';
 import { smallJob } from '../service/small-job.ts';
 import { until } from '../service/until.ts';
-import { engineProcesses } from './engine-processes.ts';
+import { enginesAtWork, enginesIn, foldersInUse } from './engines.ts';
 import { brokenJob, endlessJob } from './jobs.ts';
 
 const redis = await startRedis();
@@ -38,15 +38,12 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     );
   const scratchOf = (worker: string) => join(cluster.folder, worker.replace('worker', 'scratch'));
   const worker = (name: string): Member => cluster.members.filter(({ role }) => role === 'worker')[Number(name.slice(-1))] as Member;
-  const foldersOf = async (name: string): Promise<readonly string[]> => {
-    const own = await readdir(scratchOf(name));
-    return (await Promise.all(own.map((folder) => readdir(join(scratchOf(name), folder))))).flat();
-  };
+  const inUse = (name: string) => foldersInUse(scratchOf(name));
   /** Once an engine works on it: who, and which process. */
   const atWork = async (id: string): Promise<{ readonly name: string; readonly engine: number }> => {
     const { worker: name } = await job(id, ({ state, worker }) => state === 'running' && worker !== null, 'runs');
     if (name === null) throw new Error('a running job has a worker');
-    const engine = await until(async () => (await engineProcesses(scratchOf(name)))[0], { seconds: 30, what: `an engine of ${name}` });
+    const engine = await until(async () => (await enginesAtWork(scratchOf(name)))[0], { seconds: 30, what: `an engine of ${name}` });
     return { name, engine };
   };
 
@@ -57,14 +54,14 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     await job(id, ({ stage }) => stage !== null, 'is at a stage');
     const asked = performance.now();
     await client.call('cancelJob', { params: { id } });
-    const gone = until(async () => (await engineProcesses(scratchOf(name))).length === 0 && performance.now(), {
+    const gone = until(async () => (await enginesAtWork(scratchOf(name))).length === 0 && performance.now(), {
       seconds: 30,
       what: 'the engine process is dead',
     });
     await job(id, ({ state }) => state === 'canceled', 'is canceled', 30);
     expect(performance.now() - asked).toBeLessThan(2000);
     expect((await gone) - asked).toBeLessThan(2000);
-    await until(async () => (await foldersOf(name)).length === 0, { seconds: 10, what: 'its folder is gone' });
+    await until(async () => (await inUse(name)).length === 0, { seconds: 10, what: 'its folder is gone' });
     expect(await read(id)).toMatchObject({ state: 'canceled', attempt: 1, outputs: [] });
   });
 
@@ -73,7 +70,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     const { name } = await atWork(id);
     const killed = performance.now();
     worker(name).process.signal('SIGKILL');
-    await until(async () => (await engineProcesses(scratchOf(name))).length === 0, { seconds: 2, what: 'the engine dies with its worker' });
+    await until(async () => (await enginesIn(scratchOf(name))).length === 0, { seconds: 2, what: 'the engine dies with its worker' });
     const again = await job(id, ({ state, attempt }) => state === 'running' && attempt === 2, 'has a second attempt', 30);
     expect(performance.now() - killed).toBeLessThan(15_000);
     expect(again.worker).not.toBe(name);
@@ -81,7 +78,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     await client.call('cancelJob', { params: { id } });
     await job(id, ({ state }) => isFinal(state), 'ends', 30);
     // What the dead one left on disk is removed by the one that comes after it.
-    await until(async () => (await foldersOf(name)).length === 0 && (await readdir(scratchOf(name))).length === 1, {
+    await until(async () => (await inUse(name)).length === 0 && (await readdir(scratchOf(name))).length === 1, {
       seconds: 30,
       what: `${name} has cleared up`,
     });
@@ -98,7 +95,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     worker(name).process.signal('SIGCONT');
     const late = `"job":"${id}","attempt":1,"end":"fenced"`;
     await until(async () => worker(name).process.output().includes(late), { seconds: 30, what: `${name} is refused` });
-    expect(await engineProcesses(scratchOf(name))).not.toContain(engine);
+    expect(await enginesIn(scratchOf(name))).not.toContain(engine);
     expect(await read(id)).toEqual(ended);
     const { items } = await client.call('listEvents', { params: { id } });
     expect(items.map(({ type, attempt }) => [type, attempt]).filter(([type]) => type !== 'job.stage')).toEqual([

@@ -10,26 +10,33 @@ export interface Received {
   readonly payload: WebhookPayload;
 }
 
+/** 'fail': it answers 500; 'hang': it never answers. */
+export type InboxMood = 'take' | 'fail' | 'hang';
+
 export interface WebhookInbox extends AsyncDisposable {
   readonly url: string;
   useSecret(secret: string): void;
   /** Every event whose signature held, in the order of arrival, repeats included. */
   readonly received: readonly Received[];
+  /** Those that it had no mood for. */
+  readonly turnedAway: readonly Received[];
   /** How many requests were refused for their signature. */
   refused(): number;
 }
 
 /** A receiver on loopback that keeps what it gets. */
-export async function webhookInbox(): Promise<WebhookInbox> {
+export async function webhookInbox({ mood = () => 'take' }: { readonly mood?: () => InboxMood } = {}): Promise<WebhookInbox> {
   const received: Received[] = [];
+  const turnedAway: Received[] = [];
   let refused = 0;
   let secret = '';
   const server = createServer(async (request, response) => {
     const body = await text(request);
     try {
       const payload = new Webhook(secret).verify(body, request.headers as Record<string, string>) as WebhookPayload;
-      received.push({ webhookId: String(request.headers['webhook-id']), payload });
-      response.writeHead(204).end();
+      const now = mood();
+      (now === 'take' ? received : turnedAway).push({ webhookId: String(request.headers['webhook-id']), payload });
+      if (now !== 'hang') response.writeHead(now === 'take' ? 204 : 500).end();
     } catch {
       refused++;
       response.writeHead(401).end();
@@ -43,6 +50,7 @@ export async function webhookInbox(): Promise<WebhookInbox> {
       secret = given;
     },
     received,
+    turnedAway,
     refused: () => refused,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

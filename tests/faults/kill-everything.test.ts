@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { isFinal, type Job } from '@octet/contracts';
+import { expect, test } from 'vitest';
+import { type EmbeddedService, embeddedService } from '../service/embedded.ts';
+import { clientOf } from '../service/running-service.ts';
+import { smallJob } from '../service/small-job.ts';
+import { until } from '../service/until.ts';
+import { enginesAtWork, foldersInUse } from './engines.ts';
+
+const jobOf = (service: EmbeddedService, id: string): Promise<Job> => clientOf(service).call('getJob', { params: { id } }) as Promise<Job>;
+
+const when = (service: EmbeddedService, id: string, wanted: (job: Job) => boolean): Promise<Job> =>
+  until(
+    async () => {
+      const job = await jobOf(service, id);
+      return wanted(job) && job;
+    },
+    { seconds: 90, what: `${id} is as it should be` },
+  );
+
+async function artifactDigest(service: EmbeddedService, id: string): Promise<string> {
+  return createHash('sha256')
+    .update(await buffer(await clientOf(service).download(id, 'artifact')))
+    .digest('hex');
+}
+
+test('a service whose every process was killed has all jobs and artifacts again, and finishes what ran', { timeout: 240_000 }, async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'octet-killed-'));
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const scratch = join(dataFolder, 'scratch');
+  const first = undo.use(await embeddedService({ dataFolder }));
+  const done = await clientOf(first).submit(await smallJob());
+  const before = await when(first, done.id, ({ state }) => isFinal(state));
+  expect(before).toMatchObject({ state: 'succeeded', problem: null });
+
+  const running = await clientOf(first).submit(await smallJob(1));
+  const queued = await clientOf(first).submit(await smallJob(2));
+  const [engine] = await until(
+    async () => {
+      const engines = await enginesAtWork(scratch);
+      return engines.length > 0 && engines;
+    },
+    { seconds: 60, what: 'an engine works' },
+  );
+  expect((await jobOf(first, running.id)).state).toBe('running');
+  const postgres = Number.parseInt(await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+  // The engine first: it would not outlive the service.
+  for (const pid of [engine ?? 0, postgres, first.process.pid]) process.kill(pid, 'SIGKILL');
+  await first.process.ended;
+
+  const second = undo.use(await embeddedService({ dataFolder }));
+  expect(second.key).toBe(first.key);
+  expect(await jobOf(second, done.id)).toEqual(before);
+  expect(await artifactDigest(second, done.id)).toBe(before.outputs.find(({ name }) => name === 'artifact')?.digest);
+  const resumed = await when(second, running.id, ({ state }) => isFinal(state));
+  expect(resumed).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(await when(second, queued.id, ({ state }) => isFinal(state))).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect(await artifactDigest(second, running.id)).toBe(resumed.outputs.find(({ name }) => name === 'artifact')?.digest);
+  // The folder of the dead worker is gone too: one is left, that of the living.
+  expect(await readdir(scratch)).toHaveLength(1);
+  expect(await enginesAtWork(scratch)).toEqual([]);
+  await until(async () => (await foldersInUse(scratch)).length === 0, { seconds: 10, what: 'the last folder is gone' });
+});
