@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { breachesOf } from './boundaries/breaches-of.ts';
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('{packages/*/src,services/*/src,tests,scripts,examples}/**/*.ts', { cwd: root }).sort();
+const files = globSync('{packages/*/src,services/*/src,tests,scripts,examples}/**/*.{ts,tsx}', { cwd: root }).sort();
 const breaches = files.flatMap((file) => breachesOf(file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')));
 
 for (const breach of breaches) process.stderr.write(`${breach}\n`);

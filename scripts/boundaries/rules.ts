@@ -73,9 +73,11 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
     node: 'any',
   },
   worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
+  // What runs in the browser. Its build/ makes the files, and is code of the development machine.
+  dashboard: { octet: ['client', 'contracts', 'report'], npm: ['@tanstack/react-query', 'react', 'react-dom', 'wouter'], node: [] },
   // Composes the services: the one place that knows them all.
   standalone: {
-    octet: ['contracts', 'evidence', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],
+    octet: ['contracts', 'dashboard', 'evidence', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],
     npm: ['pino', 'typebox'],
     node: 'any',
   },

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtDashboard } from '@octet/dashboard';
 import { type Standalone, startStandalone } from '@octet/standalone';
 import { destination, pino } from 'pino';
 
@@ -17,6 +18,7 @@ export async function demoService(): Promise<Standalone & AsyncDisposable> {
     const service = await startStandalone({
       dataFolder,
       listen: '127.0.0.1:0',
+      env: { ...process.env, OCTET_DASHBOARD_FOLDER: builtDashboard().folder },
       log: pino({ level: 'warn' }, destination({ dest: join(parent, 'demo.log'), mkdir: true })),
     });
     const dispose = async () => {

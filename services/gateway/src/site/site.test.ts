@@ -57,6 +57,17 @@ test('the dashboard is served under its own policy where its folder is there, an
   expect((await get('/nowhere')).body).toMatchObject({ code: 'not-found' });
 });
 
+test('an address of the dashboard is its page; what belongs to the API stays so', async () => {
+  for (const path of ['/new', '/compare?a=1&b=2', '/jobs/job_1', '/keys']) {
+    const { status, text, headers } = await get(path);
+    expect([status, text]).toEqual([200, expect.stringContaining('<title>Octet')]);
+    expect(headers).toMatchObject({ 'content-security-policy': expect.stringContaining("script-src 'self'"), 'cache-control': 'no-cache' });
+  }
+  expect((await get('/v1/nowhere')).body).toMatchObject({ code: 'not-found' });
+  expect((await get('/problems/not-found')).text).toContain('# not-found');
+  expect((await request(gateway.url).post('/new')).status).toBe(405);
+});
+
 test('without a dashboard there is nothing at /', async () => {
   await using bare = await testGateway({ env: { OCTET_DASHBOARD_FOLDER: '/no/such/folder' } });
   expect((await request(bare.url).get('/')).body).toMatchObject({ code: 'not-found' });

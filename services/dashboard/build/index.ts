@@ -1,0 +1,1 @@
+export { type BuiltDashboard, builtDashboard } from './built-dashboard.ts';

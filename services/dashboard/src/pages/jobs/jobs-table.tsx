@@ -1,0 +1,104 @@
+import { isFinal, type Job } from '@octet/contracts';
+import { Link } from 'wouter';
+import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
+import { Name } from '../../parts/name.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { Time } from '../../parts/time.tsx';
+import { overallProgress } from '../job/overall-progress.ts';
+
+interface JobsTableProps {
+  readonly jobs: readonly Job[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (id: string, on: boolean) => void;
+}
+
+export function JobsTable({ jobs, chosen, onChoose }: JobsTableProps) {
+  return (
+    <section className="scroll" aria-label="Jobs">
+      <table className="cards">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="unseen">Compare</span>
+            </th>
+            <th scope="col">Job</th>
+            <th scope="col">State</th>
+            <th scope="col">Verdict</th>
+            <th scope="col" className="number">
+              Size
+            </th>
+            <th scope="col" className="number">
+              Drop
+            </th>
+            <th scope="col" className="number">
+              Speed-up
+            </th>
+            <th scope="col">Made</th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <Row key={job.id} job={job} chosen={chosen.includes(job.id)} onChoose={onChoose} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: boolean; readonly onChoose: JobsTableProps['onChoose'] }) {
+  const { id, name, model, summary, verdict, tags } = job;
+  const title = name ?? model.filename;
+  return (
+    <tr>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Compare ${id}`}
+          checked={chosen}
+          disabled={summary === null}
+          onChange={(event) => onChoose(id, event.target.checked)}
+        />
+      </td>
+      <th scope="row">
+        <Link href={`/jobs/${id}`}>
+          <Name text={title} limit={40} />
+        </Link>
+        <span className="hint">
+          <code>{id}</code>
+        </span>
+        {tags.length > 0 && (
+          <span className="tags">
+            {tags.map((tag) => (
+              <Link key={tag} className="tag" href={`/?tag=${encodeURIComponent(tag)}`}>
+                {tag}
+              </Link>
+            ))}
+          </span>
+        )}
+      </th>
+      <td data-label="State">
+        <StateBadge state={job.state} />
+        {!isFinal(job.state) && job.state !== 'queued' && (
+          <Progress value={overallProgress(job)} label={`Progress of ${id}, ${job.stage ?? 'beginning'}`} />
+        )}
+        {job.state === 'queued' && job.waiting_reason !== null && <span className="hint">{job.waiting_reason}</span>}
+      </td>
+      <td data-label="Verdict">
+        {verdict === null ? <span className="hint">{job.problem?.code ?? '–'}</span> : <VerdictBadge verdict={verdict} />}
+      </td>
+      <td data-label="Size" className="number">
+        {summary === null ? '–' : `${summary.size_ratio.toFixed(2)}× smaller`}
+      </td>
+      <td data-label="Drop" className="number">
+        {typeof summary?.drop_points === 'number' ? `${summary.drop_points.toFixed(2)} points` : '–'}
+      </td>
+      <td data-label="Speed-up" className="number">
+        {typeof summary?.speedup === 'number' ? `${summary.speedup.toFixed(2)}×` : '–'}
+      </td>
+      <td data-label="Made">
+        <Time at={job.created_at} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Key } from '@octet/contracts';
+import { useAct } from '../../api/use-act.ts';
+import { Badge } from '../../parts/badges.tsx';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Name } from '../../parts/name.tsx';
+import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useSession } from '../../session/session.ts';
+
+export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
+  const revoke = useAct('revokeKey');
+  return (
+    <>
+      {revoke.isError && <ErrorNotice error={revoke.error} />}
+      <section className="scroll" aria-label="Keys">
+        <table className="cards">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Begins with</th>
+              <th scope="col">May</th>
+              <th scope="col">State</th>
+              <th scope="col">Last used</th>
+              <th scope="col">Made</th>
+              <th scope="col">
+                <span className="unseen">What can be done</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <KeyRow key={key.id} apiKey={key} onRevoke={() => revoke.mutate({ params: { id: key.id } })} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function KeyRow({ apiKey, onRevoke }: { readonly apiKey: Key; readonly onRevoke: () => void }) {
+  const { id, name, prefix, scopes, last_used_at, created_at, revoked_at } = apiKey;
+  const mine = useSession().key?.startsWith(prefix) === true;
+  return (
+    <tr>
+      <th scope="row" title={id}>
+        <Name text={name} />
+        {mine && <span className="hint"> (this tab’s)</span>}
+      </th>
+      <td data-label="Begins with">
+        <code>{prefix}…</code>
+      </td>
+      <td data-label="May">{scopes.join(', ')}</td>
+      <td data-label="State">
+        <KeyState {...apiKey} />
+      </td>
+      <td data-label="Last used">{last_used_at === null ? 'never' : <Time at={last_used_at} />}</td>
+      <td data-label="Made">
+        <Time at={created_at} />
+      </td>
+      <td>
+        {revoked_at === null && (
+          <ConfirmButton label="Revoke" of={`the key ${name}`} question={`Revoke the key ${name}?`} onConfirm={onRevoke}>
+            <p>Whoever uses it is refused from now on. This cannot be undone.</p>
+            {mine && <p>It is the key of this tab: you will be signed out.</p>}
+          </ConfirmButton>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function KeyState({ revoked_at, expires_at }: Pick<Key, 'revoked_at' | 'expires_at'>) {
+  if (revoked_at !== null) {
+    return (
+      <>
+        <Badge mark="✗" word="Revoked" tone="bad" /> <Time at={revoked_at} />
+      </>
+    );
+  }
+  if (expires_at === null) return <Badge mark="✓" word="Works" tone="good" />;
+  const over = new Date(expires_at).getTime() <= Date.now();
+  return (
+    <>
+      <Badge mark={over ? '–' : '✓'} word={over ? 'Ended' : 'Works, ends'} tone={over ? 'warn' : 'good'} /> <Time at={expires_at} />
+    </>
+  );
+}

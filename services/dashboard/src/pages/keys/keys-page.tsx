@@ -1,0 +1,33 @@
+import type { MintedKey } from '@octet/contracts';
+import { useState } from 'react';
+import { useRead } from '../../api/use-read.ts';
+import { Page } from '../../parts/page.tsx';
+import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { SecretOnce } from '../../parts/secret-once.tsx';
+import { KeyForm } from './key-form.tsx';
+import { KeyTable } from './key-table.tsx';
+
+/** Who may call the service, and what for. */
+export function KeysPage() {
+  const keys = useRead('listKeys', {});
+  const [made, setMade] = useState<MintedKey>();
+  return (
+    <Page title="API keys">
+      <p>
+        A program sends its key as <code>Authorization: Bearer KEY</code>. The service keeps a hash of it only: what is lost is made anew.
+      </p>
+      {made && (
+        <SecretOnce
+          key={made.id}
+          title={`The key ${made.name}`}
+          secret={made.secret}
+          hint="It is shown this once. Keep it where your secrets are."
+          onDone={() => setMade(undefined)}
+        />
+      )}
+      <KeyForm onMade={setMade} />
+      {keys.isError && <ErrorNotice error={keys.error} />}
+      {keys.data !== undefined && <KeyTable keys={keys.data.items} />}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import type { EndpointSecret } from '@octet/contracts';
+import { useState } from 'react';
+import { useRead } from '../../api/use-read.ts';
+import { Page } from '../../parts/page.tsx';
+import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { SecretOnce } from '../../parts/secret-once.tsx';
+import { EndpointCard } from './endpoint-card.tsx';
+import { EndpointForm } from './endpoint-form.tsx';
+import { JobSecret } from './job-secret.tsx';
+
+/** Who is told when a job ends. */
+export function WebhooksPage() {
+  const endpoints = useRead('listEndpoints', { query: { limit: 200 } });
+  const [told, setTold] = useState<EndpointSecret>();
+  return (
+    <Page title="Webhooks">
+      <p>
+        When a job ends, its story is posted to every endpoint that wants it, signed as Standard Webhooks 1.0 says, and again until it is
+        taken.
+      </p>
+      {told && (
+        <SecretOnce
+          key={told.secret}
+          title={`The secret of ${told.url}`}
+          secret={told.secret}
+          hint="It is shown this once. The receiver verifies the signatures with it; after a rotation the old one signs too for a day."
+          onDone={() => setTold(undefined)}
+        />
+      )}
+      <EndpointForm onMade={setTold} />
+      {endpoints.isError && <ErrorNotice error={endpoints.error} />}
+      <section className="stack" aria-label="Endpoints">
+        <h2>Endpoints</h2>
+        {endpoints.data?.items.length === 0 && <p className="hint">There are none yet.</p>}
+        {endpoints.data?.items.map((endpoint) => (
+          <EndpointCard key={endpoint.id} endpoint={endpoint} onSecret={setTold} />
+        ))}
+      </section>
+      <JobSecret />
+    </Page>
+  );
+}
