@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { sourceStamp } from './source-stamp.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'dist');
-const stampFile = 'stamp.txt';
+const builds = join(root, 'dist');
+const dayMs = 86_400_000;
 
 export interface BuiltDashboard {
   /** What the gateway serves: its OCTET_DASHBOARD_FOLDER. */
@@ -15,32 +15,37 @@ export interface BuiltDashboard {
   readonly builtInSeconds: number | undefined;
 }
 
-/** The pages, built unless they are there and of these sources. Throws an Error with Vite's words where they cannot be. */
+/**
+ * The pages of these sources, in a folder of their own under dist/: a service that runs keeps the pages that it started with, whatever is
+ * built beside it. Throws an Error with Vite's words where they cannot be built.
+ */
 export function builtDashboard(): BuiltDashboard {
-  const stamp = sourceStamp(root);
-  if (keptStamp() === stamp) return { folder, builtInSeconds: undefined };
+  const folder = join(builds, sourceStamp(root).slice(0, 16));
+  if (existsSync(folder)) return { folder, builtInSeconds: undefined };
   const startedAt = performance.now();
-  // Beside the old one: whoever reads that meanwhile reads it whole, and two who build at once do not meet.
-  const fresh = `${folder}-${process.pid}`;
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-  const args = [vite, 'build', root, '--outDir', fresh, '--emptyOutDir', '--configLoader', 'native', '--logLevel', 'warn'];
+  const unfinished = `${folder}.${process.pid}`;
   try {
-    const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`The dashboard could not be built: ${error?.message ?? `${stderr}${stdout}`.trim()}`);
-    writeFileSync(join(fresh, stampFile), stamp);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(fresh, folder);
-  } catch (failure) {
-    rmSync(fresh, { recursive: true, force: true });
-    if (keptStamp() !== stamp) throw failure;
+    build(unfinished);
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    // Another process may have been first.
+    if (!existsSync(folder)) throw error;
   }
+  removeOld();
   return { folder, builtInSeconds: (performance.now() - startedAt) / 1000 };
 }
 
-function keptStamp(): string | undefined {
-  try {
-    return readFileSync(join(folder, stampFile), 'utf8');
-  } catch {
-    return undefined;
+function build(folder: string): void {
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+  const args = [vite, 'build', root, '--outDir', folder, '--configLoader', 'native', '--logLevel', 'warn'];
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The dashboard could not be built: ${error?.message ?? `${stderr}${stdout}`.trim()}`);
+}
+
+function removeOld(): void {
+  for (const name of readdirSync(builds)) {
+    const path = join(builds, name);
+    if (Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -21,8 +21,8 @@ export function WorkerTable({ workers }: { readonly workers: readonly WorkerReco
             <th scope="col">Job</th>
             <th scope="col">CPU</th>
             <th scope="col">Takes jobs for</th>
-            <th scope="col">Engine confined in</th>
-            <th scope="col">Heard of</th>
+            <th scope="col">Sandbox</th>
+            <th scope="col">Last seen</th>
           </tr>
         </thead>
         <tbody>
@@ -60,8 +60,8 @@ function WorkerRow({
         </details>
       </td>
       <td data-label="Takes jobs for">{classes.join(', ')}</td>
-      <td data-label="Engine confined in">{sandbox.length === 0 ? 'nothing' : sandbox.join(', ')}</td>
-      <td data-label="Heard of">
+      <td data-label="Sandbox">{sandbox.length === 0 ? 'nothing' : sandbox.join(', ')}</td>
+      <td data-label="Last seen">
         <Time at={last_seen_at} />
       </td>
     </tr>
