@@ -10,6 +10,8 @@ export interface Ended {
 }
 
 export interface RunOptions {
+  /** On top of this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with all that stderr has said so far, and the process id. */
   readonly onStderr?: (text: string, pid: number) => void;
 }
@@ -17,7 +19,7 @@ export interface RunOptions {
 /** Runs the real command in a process of its own, under the Node that runs the tests. */
 export function octet(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,3 +1,6 @@
+// First: before anything loads onnxruntime.
+import './telemetry-off.ts';
+
 export { type BenchmarkOptions, benchmark, type LatencyResult, type ModelLatency } from './bench/benchmark.ts';
 export { type PairedRatio, pairedRatio } from './bench/paired-ratio.ts';
 export { type CalibratorOptions, createCalibrator } from './calibrate/calibrator.ts';

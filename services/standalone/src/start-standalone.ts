@@ -63,6 +63,7 @@ export async function startStandalone({ dataFolder, listen: given, log, env = {}
     OCTET_STORAGE_URL: pathToFileURL(join(folder, 'objects')).href,
     OCTET_SIGNING_KEY: keep(join(folder, 'signing-key.pem'), newSigningKey),
     OCTET_WORKER_TOKEN: randomBytes(32).toString('base64url'),
+    OCTET_DRAIN_SECONDS: env['OCTET_DRAIN_SECONDS'] ?? '5',
     OCTET_PUBLIC_URL: env['OCTET_PUBLIC_URL'] ?? url,
     OCTET_LISTEN: address,
   };
