@@ -137,16 +137,21 @@ function everyQueue(newPlace: () => Promise<TestPlace>) {
     expect(consumer.errors.map(({ message }) => message)).toEqual(['out of luck']);
   });
 
-  it('waits on close for the work that runs, and takes no other', async () => {
+  it('waits on close for the work that runs, tells how it ended, and takes no other', async () => {
     const work = gate();
-    const consumer = await consuming(queue, { handle: work.wait });
+    const handle = async () => {
+      await work.wait();
+      throw new Error('cut short');
+    };
+    const consumer = await consuming(queue, { handle });
     await queue.add(ticket('a'));
     await queue.add(ticket('b'));
     await vi.waitFor(() => expect(consumer.handled).toEqual(['a']), soon);
     const closed = consumer.close();
     work.open();
-    await closed;
+    await Promise.all([closed, consumer.close()]);
     expect(consumer.handled).toEqual(['a']);
+    expect(consumer.errors.map(({ message }) => message)).toEqual(['cut short']);
     expect((await queue.counts()).any).toEqual({ waiting: 1, active: 0 });
   });
 

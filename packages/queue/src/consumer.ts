@@ -23,8 +23,10 @@ const retryMs = 500;
 export async function startConsumer(server: Server, options: ConsumerOptions): Promise<Consumer> {
   const { classes, handle, concurrency, timing } = options;
   const closing = new AbortController();
+  const tell = (error: unknown) => options.onError(error instanceof Error ? error : new Error(String(error)));
+  // Once it closes, connections end under commands that nobody awaits any more.
   const onError = (error: unknown) => {
-    if (!closing.signal.aborted) options.onError(error instanceof Error ? error : new Error(String(error)));
+    if (!closing.signal.aborted) tell(error);
   };
   const side = server.consumerSide(classes.length);
   const sources = classes.map((jobClass) => new ClassSource(side, { jobClass, timing, onError, closing: closing.signal }));
@@ -44,16 +46,22 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
   ];
   const loop = fetching();
 
+  let closed: Promise<void> | undefined;
   return {
-    async close() {
-      closing.abort();
-      wake();
-      await loop;
-      await Promise.all(running);
-      upkeep.forEach(clearInterval);
-      await stop();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
+
+  async function close(): Promise<void> {
+    closing.abort();
+    wake();
+    await loop;
+    await Promise.all(running);
+    upkeep.forEach(clearInterval);
+    await stop();
+  }
 
   async function fetching(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -93,7 +101,7 @@ export async function startConsumer(server: Server, options: ConsumerOptions): P
       try {
         await handle(ticket);
       } catch (error) {
-        onError(error);
+        tell(error);
       }
       await done();
     })().finally(() => {
