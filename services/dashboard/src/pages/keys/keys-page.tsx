@@ -25,9 +25,9 @@ export function KeysPage() {
           onDone={() => setMade(undefined)}
         />
       )}
-      <KeyForm onMade={setMade} />
       {keys.isError && <ErrorNotice error={keys.error} />}
       {keys.data !== undefined && <KeyTable keys={keys.data.items} />}
+      <KeyForm onMade={setMade} />
     </Page>
   );
 }

@@ -43,7 +43,7 @@ export function EndpointCard({ endpoint, onSecret }: { readonly endpoint: Endpoi
       </p>
       {failed && <ErrorNotice error={failed.error} />}
       <div className="actions">
-        <Link href={`/webhooks/${id}`} aria-label={`Deliveries to ${url}`}>
+        <Link href={`/webhooks/${id}`} className="button" aria-label={`Deliveries to ${url}`}>
           Deliveries
         </Link>
         <button

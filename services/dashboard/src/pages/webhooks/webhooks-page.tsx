@@ -15,8 +15,8 @@ export function WebhooksPage() {
   return (
     <Page title="Webhooks">
       <p>
-        When a job ends, its story is posted to every endpoint that wants it, signed as Standard Webhooks 1.0 says, and again until it is
-        taken.
+        When a job ends, Octet posts to every endpoint that asked for it, signed as Standard Webhooks 1.0 says, and tries again until the
+        answer is 2xx.
       </p>
       {told && (
         <SecretOnce
@@ -27,7 +27,6 @@ export function WebhooksPage() {
           onDone={() => setTold(undefined)}
         />
       )}
-      <EndpointForm onMade={setTold} />
       {endpoints.isError && <ErrorNotice error={endpoints.error} />}
       <section className="stack" aria-label="Endpoints">
         <h2>Endpoints</h2>
@@ -36,6 +35,7 @@ export function WebhooksPage() {
           <EndpointCard key={endpoint.id} endpoint={endpoint} onSecret={setTold} />
         ))}
       </section>
+      <EndpointForm onMade={setTold} />
       <JobSecret />
     </Page>
   );
