@@ -11,6 +11,8 @@ export function breachesOf(path: string, source: string): string[] {
   const rules = packageName === undefined ? undefined : rulesFor(packageName, path);
   if (rules?.length === 0) return [`${path}: package "${packageName}" has no rule; add it to scripts/boundaries/rules.ts`];
   return importsOf(source).flatMap((specifier) => {
+    // `#name` is one of the package's own files, as its package.json says.
+    if (specifier.startsWith('#')) return [];
     const reason = specifier.startsWith('.') ? relativeBreach(path, specifier) : packageBreach(specifier, path, rules);
     return reason ? [`${path}: imports ${specifier}: ${reason}`] : [];
   });

@@ -1,4 +1,5 @@
 export { assembleReport } from './assemble/assemble.ts';
+export { type ReportFragment, renderFragment } from './html/fragment.ts';
 export { renderHtml } from './html/page.ts';
 export { renderJson } from './text/json.ts';
 export { renderMarkdown } from './text/markdown.ts';

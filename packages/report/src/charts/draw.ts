@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { drawingDocument } from '#drawing-document';
 import { type Markup, trusted } from '../html/markup.ts';
 import { visible } from '../visible.ts';
 
@@ -15,15 +15,19 @@ export const colour = {
 } as const;
 
 /**
- * Observable Plot on the server, as inline SVG: an image with a text alternative, no style or script of its own (the page's policy allows
- * neither), coordinates to a tenth of a pixel. Text in marks is escaped by the serializer.
+ * Observable Plot as inline SVG, the same on the server and in a browser: an image with a text alternative, or a group where there are links
+ * in it; no style or script of its own (the page's policy allows neither), coordinates to a tenth of a pixel. Text in marks is escaped by the
+ * serializer.
  */
 export function draw(alternative: string, options: Plot.PlotOptions): Markup {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = drawingDocument();
   const svg = Plot.plot({ marginTop: 16, marginRight: 12, ...options, document, ariaLabel: alternative, style: { fontSize: '11px' } });
-  svg.setAttribute('role', 'img');
+  const links = [...svg.querySelectorAll('a')];
+  // What is in an image is not there for a screen reader or the keyboard.
+  svg.setAttribute('role', links.length > 0 ? 'group' : 'img');
   svg.removeAttribute('style');
   for (const style of svg.querySelectorAll('style')) style.remove();
+  for (const link of links) plain(link);
   svg.setAttribute('aria-label', visible(alternative, textLimit));
   for (const element of svg.querySelectorAll('*')) tidy(element);
   for (const element of svg.querySelectorAll('title, text, tspan')) show(element);
@@ -35,6 +39,16 @@ const textLimit = 300;
 // Here and not in each chart, so that no chart can forget it: marks carry names of the model.
 function show(element: { readonly children: { readonly length: number }; textContent: string | null }): void {
   if (element.children.length === 0) element.textContent = visible(element.textContent ?? '', textLimit);
+}
+
+/** `href` without the namespace that browsers give it; a bar's link is for the mouse, its name beside it is the one to be tabbed to. */
+function plain(link: Attributed & { querySelector(name: string): unknown }): void {
+  const target = link.getAttribute('href') ?? link.getAttribute('xlink:href') ?? '';
+  for (const name of ['href', 'xlink:href']) link.removeAttribute(name);
+  link.setAttribute('href', target);
+  if (link.querySelector('text') !== null) return;
+  link.setAttribute('tabindex', '-1');
+  link.setAttribute('aria-hidden', 'true');
 }
 
 /** 0, 500, 1.5k, 20M: counts at an axis. */
