@@ -21,3 +21,12 @@ export function workingFolder(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/** The name of the program that a process runs, at most 15 characters of it. Undefined: there is none. */
+export function programName(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
+  } catch {
+    return undefined;
+  }
+}

@@ -87,6 +87,27 @@ it('comes back at the same address with its data after the server was killed', a
   expect(postgres.pid).not.toBe(first);
 });
 
+it('starts no second server on the files while a session of a killed one still works on them', async () => {
+  const other = await otherStarter();
+  const client = new pg.Client({ connectionString: other.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const session = rows[0]?.pid ?? expect.unreachable();
+  // For a second or more it looks at nothing but its sum.
+  const sum = client.query('SELECT sum(sqrt(n)) FROM generate_series(1, 5000000) AS n').catch(() => undefined);
+  await expect.poll(() => query(other.url, `SELECT state FROM pg_stat_activity WHERE pid = ${session}`)).toEqual(['active']);
+  const gone = once(other.child, 'exit');
+  for (const pid of [other.pid, other.child.pid ?? expect.unreachable()]) process.kill(pid, 'SIGKILL');
+  await gone;
+  expect(processIdentity(session)).toBeDefined();
+  await using postgres = await start();
+  expect(processIdentity(session)).toBeUndefined();
+  expect(await query(postgres.url, 'SELECT 1')).toEqual([1]);
+  await sum;
+  await client.end();
+});
+
 it('stops for good while it is being started again', async () => {
   const restarting = Promise.withResolvers<void>();
   const postgres = await start({ onRestart: () => restarting.resolve() });

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processIdentity, workingFolder } from './process-identity.ts';
+import { processIdentity, programName, workingFolder } from './process-identity.ts';
 
 const patienceMs = 30_000;
 
@@ -11,18 +11,42 @@ export async function stopOrphan(dataFolder: string): Promise<void> {
   const pid = pidIn(pidFile);
   if (pid === undefined) return;
   const orphan = processIdentity(pid);
-  // PostgreSQL itself judges what a dead server left: its sessions may live on, and the file says how to find them.
-  if (orphan === undefined) return;
-  // Another process with the same number, which PostgreSQL would take for a server.
-  if (workingFolder(pid) !== realpathSync(dataFolder)) return rmSync(pidFile);
-  process.kill(pid, 'SIGINT');
-  const patientUntil = Date.now() + patienceMs;
-  while (processIdentity(pid) === orphan) {
-    await wait(20);
-    if (Date.now() > patientUntil) process.kill(pid, 'SIGQUIT');
+  const folder = realpathSync(dataFolder);
+  if (orphan !== undefined && workingFolder(pid) === folder) {
+    process.kill(pid, 'SIGINT');
+    await ended(
+      () => processIdentity(pid) === orphan,
+      () => process.kill(pid, 'SIGQUIT'),
+    );
   }
-  // One that was killed leaves it, and the next would take the dead for living as long as nobody has waited for them.
+  // Sessions of a server that was killed go on writing to its files until their statement is done.
+  await ended(
+    () => sessionsIn(folder).length > 0,
+    () => sessionsIn(folder).forEach(kill),
+  );
+  // A server that was killed leaves it, and the next would take the dead for living as long as nobody has waited for them.
   rmSync(pidFile, { force: true });
+}
+
+async function ended(isThere: () => boolean, harder: () => void): Promise<void> {
+  const patientUntil = Date.now() + patienceMs;
+  while (isThere()) {
+    await wait(20);
+    if (Date.now() > patientUntil) harder();
+  }
+}
+
+function sessionsIn(folder: string): readonly number[] {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return pids.filter((pid) => workingFolder(pid) === folder && programName(pid) === 'postgres');
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it ended meanwhile
+  }
 }
 
 function pidIn(file: string): number | undefined {
