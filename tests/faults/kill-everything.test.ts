@@ -10,6 +10,7 @@ import { clientOf } from '../service/running-service.ts';
 import { smallJob } from '../service/small-job.ts';
 import { until } from '../service/until.ts';
 import { enginesAtWork, foldersInUse } from './engines.ts';
+import { brokenJob } from './jobs.ts';
 
 const jobOf = (service: EmbeddedService, id: string): Promise<Job> => clientOf(service).call('getJob', { params: { id } }) as Promise<Job>;
 
@@ -39,7 +40,7 @@ test('a service whose every process was killed has all jobs and artifacts again,
   expect(before).toMatchObject({ state: 'succeeded', problem: null });
 
   const running = await clientOf(first).submit(await smallJob(1));
-  const queued = await clientOf(first).submit(await smallJob(2));
+  const queued = await clientOf(first).submit(await brokenJob());
   const [engine] = await until(
     async () => {
       const engines = await enginesAtWork(scratch);
@@ -59,7 +60,7 @@ test('a service whose every process was killed has all jobs and artifacts again,
   expect(await artifactDigest(second, done.id)).toBe(before.outputs.find(({ name }) => name === 'artifact')?.digest);
   const resumed = await when(second, running.id, ({ state }) => isFinal(state));
   expect(resumed).toMatchObject({ state: 'succeeded', attempt: 2 });
-  expect(await when(second, queued.id, ({ state }) => isFinal(state))).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect(await when(second, queued.id, ({ state }) => isFinal(state))).toMatchObject({ state: 'failed', attempt: 1 });
   expect(await artifactDigest(second, running.id)).toBe(resumed.outputs.find(({ name }) => name === 'artifact')?.digest);
   // The folder of the dead worker is gone too: one is left, that of the living.
   expect(await readdir(scratch)).toHaveLength(1);

@@ -27,7 +27,7 @@ const seed = Number(process.env.OCTET_SEED ?? 20_251_124);
 const chaosSeconds = Number(process.env.OCTET_CHAOS_SECONDS ?? 150);
 const settleSeconds = 360;
 const tenants = ['acme', 'globex'] as const;
-const clientsPerTenant = 3;
+const clientsPerTenant = 5;
 
 describe.skipIf(redis === undefined)('two gateways, two results services and two workers, all of which are killed again and again', () => {
   test('lose nothing that was accepted, and do nothing twice', { timeout: 1_000 * (chaosSeconds + 3 * settleSeconds) }, async () => {
@@ -118,11 +118,11 @@ describe.skipIf(redis === undefined)('two gateways, two results services and two
     process.stdout.write(`nothing-lost: deeds ${JSON.stringify(tally(mischief.done))}\n`);
     process.stdout.write(`nothing-lost: ends ${JSON.stringify(tally(keeper.ends.map(({ role, by }) => `${role} ${by}`)))}\n`);
     process.stdout.write(`nothing-lost: refusals ${JSON.stringify(tally(problems))}\n`);
-    for (const { role, by, lastWords } of keeper.ends)
-      if (typeof by === 'number') process.stdout.write(`--- ${role} ended with ${by}\n${lastWords}\n`);
     if (losses.length > 0) process.stdout.write(cluster.output());
     expect(stuck).toEqual([]);
     expect(losses).toEqual([]);
+    // One may give up at its start, while database or queue are away, since it is started again; never once it serves.
+    expect(keeper.ends.filter(({ by, wasUp }) => typeof by === 'number' && wasUp)).toEqual([]);
 
     await keeper.stop();
     for (const { role, process: worker } of cluster.members) if (role === 'worker') await worker[Symbol.asyncDispose]();

@@ -7,6 +7,8 @@ export interface ProcessEnd {
   readonly role: Role;
   /** Exit code or signal. */
   readonly by: number | NodeJS.Signals;
+  /** Whether it had come so far as to serve. */
+  readonly wasUp: boolean;
   /** The end of its output. */
   readonly lastWords: string;
 }
@@ -17,6 +19,9 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
+/** What services log once they are there. */
+const up = /Server listening|worker takes jobs/;
+
 /** Starts every process again, a moment after it ended, however that came: what a container engine does. */
 export function keepRunning(members: readonly Member[], random: Rng): Keeper {
   const ends: ProcessEnd[] = [];
@@ -26,7 +31,8 @@ export function keepRunning(members: readonly Member[], random: Rng): Keeper {
     for (;;) {
       const by = await Promise.race([member.process.ended, stopped]);
       if (by === 'stopped') return;
-      ends.push({ role: member.role, by, lastWords: member.process.output().slice(-1500) });
+      const output = member.process.output();
+      ends.push({ role: member.role, by, wasUp: up.test(output), lastWords: output.slice(-1500) });
       await pause(300 + random.below(1700), undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       await member.restart();

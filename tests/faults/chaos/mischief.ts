@@ -78,7 +78,7 @@ export function makeMischief(targets: Targets, random: Rng): Mischief {
   const working = (async () => {
     for (;;) {
       for (const deed of shuffled(deck, random)) {
-        await pause(1500 + random.below(3500), undefined, { signal: stopping.signal }).catch(() => undefined);
+        await pause(2000 + random.below(4000), undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return;
         done.push(deed);
         await deeds[deed]();

@@ -37,7 +37,7 @@ export async function tenantStream(name: string, options: StreamOptions): Promis
   const { tenant, key, gateways, random, closing, givenUp, note, onProblem } = options;
   let turn = random.below(gateways.length);
   for (let n = 0; !closing.aborted; n++) {
-    const can = (['succeed', 'succeed', 'succeed', 'fail', 'hang'] as const)[random.below(5)] ?? 'succeed';
+    const can = (['succeed', 'succeed', 'fail', 'fail', 'hang'] as const)[random.below(5)] ?? 'succeed';
     const files = options.files[can][random.below(options.files[can].length)] as JobFiles;
     const noted: Noted = { tenant, key: `${name}-${n}`, can, answers: [], cancel: 'never-asked' };
     note(noted);
