@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createLedger } from './create-ledger.ts';
 import {
   beat,
   claimed,
@@ -220,4 +221,23 @@ test('tokens and keys are nowhere in the database', async () => {
   expect(dump).not.toContain(secret);
   expect(dump).not.toContain(token);
   expect(dump).toContain(secret.slice(0, 12));
+});
+
+test('a tenant has no more jobs running than it may; the next one is due for another ticket, and its turn comes', async () => {
+  await using ledger = await openLedger();
+  const { attempts, close } = await createLedger({ url: ledger.url, poolSize: 1, runningJobs: 1 });
+  try {
+    const [first, second] = [await queuedJob(ledger), await queuedJob(ledger)];
+    const running = await claimed(ledger, first);
+    for (const jobId of [first, second]) await ledger.dispatch.dispatched({ jobId, attempt: 0 });
+    const worker = await idleWorker(ledger);
+    expect(await attempts.claim(second, worker)).toBeUndefined();
+    expect((await ledger.dispatch.pending(10)).map(({ jobId }) => jobId)).toEqual([second]);
+    await ledger.keys.ensureTenant('other');
+    expect(await attempts.claim(await queuedJob(ledger, { owner: 'other' }), worker)).toMatchObject({ attempt: 1 });
+    await ledger.attempts.finish(running, success);
+    expect(await attempts.claim(second, worker)).toMatchObject({ attempt: 1 });
+  } finally {
+    await close();
+  }
 });

@@ -20,12 +20,23 @@ interface AttemptRow {
   readonly worker_id: string;
 }
 
-export function attemptsOf(db: Database, { maxAttempts }: { readonly maxAttempts: number }): Attempts {
+export interface AttemptRules {
+  readonly maxAttempts: number;
+  /** Jobs of one tenant that run at once; those beyond wait. */
+  readonly runningJobs: number;
+}
+
+export function attemptsOf(db: Database, { maxAttempts, runningJobs }: AttemptRules): Attempts {
   return {
     async claim(jobId, workerId) {
       return await db.transaction().execute(async (tx) => {
         const job = await lockJob(tx, jobId);
         if (job?.state !== 'queued' || !(await serves(tx, workerId, job))) return undefined;
+        if ((await runningOf(tx, job.tenant)) >= runningJobs) {
+          // Its ticket is used up: the reconciler hands out another one until the job's turn has come.
+          await sql`UPDATE jobs SET dispatched_at = NULL WHERE id = ${jobId}`.execute(tx);
+          return undefined;
+        }
         const attempt = job.attempt + 1;
         const token = newToken();
         await sql`
@@ -89,6 +100,12 @@ export function attemptsOf(db: Database, { maxAttempts }: { readonly maxAttempts
     },
     ...reapersOf(db, { maxAttempts }),
   };
+}
+
+async function runningOf(tx: Database, tenant: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM jobs WHERE tenant = ${tenant} AND state IN ('running', 'canceling')`.execute(tx);
+  return rows[0]?.count ?? 0;
 }
 
 async function serves(tx: Database, workerId: string, job: StoredJob): Promise<boolean> {

@@ -19,10 +19,17 @@ export interface LedgerOptions {
   readonly poolSize?: number;
   /** Attempts that a job gets when the fault is not its own; 3 unless told. */
   readonly maxAttempts?: number;
+  /** Jobs of one tenant that run at once; no limit unless told. */
+  readonly runningJobs?: number;
 }
 
 /** Opens the database and brings its schema up to date. Rejects where it does not answer. */
-export async function createLedger({ url, poolSize = 10, maxAttempts = 3 }: LedgerOptions): Promise<Ledger> {
+export async function createLedger({
+  url,
+  poolSize = 10,
+  maxAttempts = 3,
+  runningJobs = Number.POSITIVE_INFINITY,
+}: LedgerOptions): Promise<Ledger> {
   const db = openDatabase({ url, poolSize });
   try {
     await migrate(db);
@@ -37,7 +44,7 @@ export async function createLedger({ url, poolSize = 10, maxAttempts = 3 }: Ledg
     idempotency: idempotencyOf(db),
     jobs: jobsOf(db),
     dispatch: dispatchOf(db),
-    attempts: attemptsOf(db, { maxAttempts }),
+    attempts: attemptsOf(db, { maxAttempts, runningJobs }),
     webhooks: webhooksOf(db),
     workers: workersOf(db),
     retention: retentionOf(db),

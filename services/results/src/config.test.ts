@@ -17,6 +17,7 @@ test('has defaults for all that may be left out', () => {
     publicUrl: 'https://octet.example',
     webhookAllow: ['127.0.0.1', '::1', 'receiver'],
     retentionDays: 30,
+    runningJobs: 100,
     sweepSeconds: 600,
     sweepGraceSeconds: 3600,
     silentSeconds: 5,

@@ -16,6 +16,7 @@ const schema = Type.Object({
   OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
   OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),
   OCTET_RETENTION_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+  OCTET_QUOTA_RUNNING_JOBS: Type.Integer({ default: 100, minimum: 1 }),
   OCTET_SWEEP_SECONDS: Type.Number({ default: 600, exclusiveMinimum: 0 }),
   OCTET_SWEEP_GRACE_SECONDS: Type.Number({ default: 3600, exclusiveMinimum: 0 }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
@@ -42,6 +43,8 @@ export interface ResultsConfig {
 
 /** What the process connects to and listens on. */
 export interface ResultsProcess {
+  /** Jobs of one tenant that run at once. */
+  readonly runningJobs: number;
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly storageUrl: string;
@@ -63,6 +66,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
     webhookAllow: Object.freeze(given.OCTET_WEBHOOK_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '')),
     retentionDays: given.OCTET_RETENTION_DAYS,
     maxOutputBytes: given.OCTET_MAX_OUTPUT_BYTES,
+    runningJobs: given.OCTET_QUOTA_RUNNING_JOBS,
     sweepSeconds: given.OCTET_SWEEP_SECONDS,
     sweepGraceSeconds: given.OCTET_SWEEP_GRACE_SECONDS,
     silentSeconds: 5,

@@ -67,14 +67,14 @@ export async function startStandalone({ dataFolder, listen: given, log, env = {}
     OCTET_PUBLIC_URL: env['OCTET_PUBLIC_URL'] ?? url,
     OCTET_LISTEN: address,
   };
-  const ledger = started.adopt(await createLedger({ url: postgres.url }), (l) => l.close());
+  const resultsConfig = loadResultsConfig(shared);
+  const ledger = started.adopt(await createLedger({ url: postgres.url, runningJobs: resultsConfig.runningJobs }), (l) => l.close());
   const store = started.adopt(await openStore(shared.OCTET_STORAGE_URL), (s) => s.close());
   const queue = started.adopt(await createQueue({ databaseUrl: postgres.url }), (q) => q.close());
   const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
   const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });
   const parts = { ledger, store, queue, dispatcher, registry: createRegistry() };
 
-  const resultsConfig = loadResultsConfig(shared);
   const signingKey = parseSigningKey(resultsConfig.signingKey);
   const results = await buildResults({ ...parts, config: resultsConfig, signingKey, log: log.child({ service: 'results' }) });
   started.defer(() => results.app.close());
