@@ -19,9 +19,12 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     expect: { requireAssertions: true },
+    // A limit for what hangs, not for what is slow: machines that run tests are often busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: [...slow, ...withDatabase], setupFiles } },
-      { extends: true, test: { name: 'services', include: withDatabase, exclude: slow, setupFiles, globalSetup, testTimeout: 30_000 } },
+      { extends: true, test: { name: 'services', include: withDatabase, exclude: slow, setupFiles, globalSetup } },
       {
         extends: true,
         test: {
