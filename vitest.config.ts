@@ -33,7 +33,6 @@ export default defineConfig({
           exclude: slow,
           setupFiles,
           globalSetup,
-          testTimeout: 30_000,
         },
       },
       { extends: true, test: { name: 'slow', include: slow, setupFiles, globalSetup, testTimeout: 600_000, hookTimeout: 600_000 } },
