@@ -5,6 +5,8 @@ import { session } from './session/session.ts';
 import { theme } from './shell/theme.ts';
 import './style/base.css';
 import './style/parts.css';
+import './style/submit.css';
+import './style/job.css';
 
 session.takeFromAddress();
 theme.apply();

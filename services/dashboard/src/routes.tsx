@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
+import { ComparePage } from './pages/compare/compare-page.tsx';
+import { JobPage } from './pages/job/job-page.tsx';
 import { JobsPage } from './pages/jobs/jobs-page.tsx';
 import { KeysPage } from './pages/keys/keys-page.tsx';
+import { SubmitPage } from './pages/submit/submit-page.tsx';
 import { DeliveriesPage } from './pages/webhooks/deliveries-page.tsx';
 import { WebhooksPage } from './pages/webhooks/webhooks-page.tsx';
 import { WorkersPage } from './pages/workers/workers-page.tsx';
@@ -20,6 +23,9 @@ export interface PageRoute {
 /** Every page. The gateway answers each of these paths with index.html: services/gateway/src/site/dashboard.ts has the same paths. */
 export const routes: readonly PageRoute[] = [
   { path: '/', page: JobsPage, name: 'Jobs' },
+  { path: '/new', page: SubmitPage, name: 'New job' },
+  { path: '/jobs/:id', page: JobPage },
+  { path: '/compare', page: ComparePage },
   { path: '/workers', page: WorkersPage, name: 'Workers' },
   { path: '/webhooks', page: WebhooksPage, name: 'Webhooks' },
   { path: '/webhooks/:id', page: DeliveriesPage },

@@ -1,7 +1,8 @@
 import { type Problem, problemOf } from '@octet/contracts';
 import { visible } from '@octet/report';
 
-interface Told extends Pick<Problem, 'code' | 'title' | 'detail' | 'fix'> {
+interface Told extends Pick<Problem, 'title' | 'detail' | 'fix'> {
+  readonly code: string;
   readonly where?: string | undefined;
   readonly faults?: Problem['faults'] | undefined;
 }

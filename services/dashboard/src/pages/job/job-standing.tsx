@@ -1,0 +1,50 @@
+import type { Job, Verdict } from '@octet/contracts';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+
+const tones = { pass: 'good', fail: 'bad', not_evaluated: 'warn' } as const satisfies Record<Verdict, string>;
+
+/** What to do about a verdict; the report's own advice goes deeper. */
+const nextSteps: Readonly<Record<Verdict, (id: string) => ReactNode>> = {
+  pass: () => <>Download the model below and put it where the FP32 one runs. The evidence says what was measured, and is signed.</>,
+  fail: (id) => (
+    <>
+      The report says which gate failed, by how much, and what may help. Then{' '}
+      <Link href={`/new?from=${id}`}>change the recipe and run it again</Link>; the files need not be sent anew.
+    </>
+  ),
+  not_evaluated: (id) => (
+    <>
+      What could not be measured does not pass. <Link href={`/new?from=${id}`}>Run it again with labelled evaluation data</Link>, or switch
+      off the gates that you do not need.
+    </>
+  ),
+};
+
+/** Where the job stands: its verdict, or its problem, or why there is neither yet. */
+export function JobStanding({ job }: { readonly job: Job }) {
+  const { id, state, verdict, summary, problem, waiting_reason } = job;
+  if (problem !== null) return <ProblemNotice problem={{ ...problem, faults: problem.errors, title: `${problem.title} (${state})` }} />;
+  if (verdict !== null) {
+    return (
+      <section className={`notice ${tones[verdict]}`} aria-labelledby="verdict">
+        <h2 id="verdict">
+          <VerdictBadge verdict={verdict} /> {summary?.headline}
+        </h2>
+        <p>
+          <strong>What to do:</strong> {nextSteps[verdict](id)}
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section className="notice" aria-label="State" role="status">
+      <p>
+        <StateBadge state={state} /> {state === 'queued' ? (waiting_reason ?? 'Waits for its turn.') : job.message}
+      </p>
+      {state === 'canceled' && <p>It was canceled, and has no outputs. Retry runs it anew.</p>}
+    </section>
+  );
+}
