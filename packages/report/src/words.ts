@@ -16,3 +16,6 @@ const showUnit = {
   decibel: (value) => format.decibels(value),
   error: format.number,
 } satisfies Record<MetricKind['unit'], (value: number) => string>;
+
+/** 0.05 points gained, 0.05 points lost: a sign would say it twice. */
+export const lossInWords = (points: number): string => (points < 0 ? `${format.points(-points)} gained` : `${format.points(points)} lost`);

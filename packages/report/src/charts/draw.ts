@@ -68,6 +68,10 @@ interface Attributed {
 
 function tidy(element: Attributed): void {
   element.removeAttribute('style');
+  // A name for a part of the drawing is for people who read its source; to a screen reader it says nothing.
+  const part = element.getAttribute('aria-label');
+  element.removeAttribute('aria-label');
+  if (part !== null && /(?:tick label|axis label|grid)$/.test(part)) element.setAttribute('class', 'axis');
   for (const name of geometry) {
     const value = element.getAttribute(name);
     if (value !== null)

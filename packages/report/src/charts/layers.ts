@@ -5,8 +5,11 @@ import type { Markup } from '../html/markup.ts';
 import { visible } from '../visible.ts';
 import { colour, draw } from './draw.ts';
 
-/** A row a layer, in the order given: a bar for the SQNR with only this layer quantized, a dot for that of all layers up to it. */
-export function layersChart(layers: readonly Layer[]): Markup {
+/**
+ * A row a layer, in the order given: a bar for the SQNR with only this layer quantized, a dot for that of all layers up to it. Names and bars lead
+ * to where `anchorOf` says that the layer is described.
+ */
+export function layersChart(layers: readonly Layer[], anchorOf: (layer: Layer) => string | undefined): Markup {
   const finite = layers.flatMap((layer) => [layer.sqnr_alone_db, layer.sqnr_cumulative_db]).filter((db) => typeof db === 'number');
   const most = Math.max(10, ...finite.filter(Number.isFinite));
   // Exact layers have no length of their own: they reach the edge, and their title says so.
@@ -17,6 +20,7 @@ export function layersChart(layers: readonly Layer[]): Markup {
     name: visible(layer.name, 22).replace(/ \(\d+ characters\)$/, ''),
     alone: drawn(layer.sqnr_alone_db),
     cumulative: drawn(layer.sqnr_cumulative_db),
+    href: anchorOf(layer) === undefined ? undefined : `#${anchorOf(layer)}`,
     fill: layer.placement === 'integer' ? colour.int8 : colour.fp32,
     title: `${visible(layer.name)} (${layer.op}, ${layer.placement}): alone ${format.decibels(layer.sqnr_alone_db) || 'not measured'}, cumulative ${format.decibels(layer.sqnr_cumulative_db) || 'not measured'}`,
   }));
@@ -34,9 +38,10 @@ export function layersChart(layers: readonly Layer[]): Markup {
       grid: true,
       axis: rows.length > 40 ? 'both' : 'bottom',
     },
-    y: { label: null, domain: rows.map(({ row }) => row), tickFormat: (row: number) => rows[row]?.name ?? '', tickSize: 0 },
+    y: { axis: null, domain: rows.map(({ row }) => row) },
     marks: [
-      Plot.barX(rows, { x: 'alone', y: 'row', fill: 'fill', fillOpacity: 0.8, title: 'title', insetTop: 1, insetBottom: 1 }),
+      Plot.barX(rows, { x: 'alone', y: 'row', fill: 'fill', fillOpacity: 0.8, href: 'href', title: 'title', insetTop: 1, insetBottom: 1 }),
+      Plot.text(rows, { x: 0, y: 'row', text: 'name', href: 'href', textAnchor: 'end', dx: -6, fill: colour.muted }),
       Plot.text(
         rows.filter(({ alone }) => Number.isNaN(alone)),
         { x: 0, y: 'row', text: (d) => d.placement, textAnchor: 'start', dx: 4, fill: colour.muted },

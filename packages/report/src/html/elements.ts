@@ -23,12 +23,16 @@ export function table<Row>(caption: string, rows: readonly Row[], columns: reado
 const classOf = ({ numeric, wide }: { readonly numeric?: boolean; readonly wide?: boolean }): Content =>
   (numeric && html` class="n"`) || (wide && html` class="w"`);
 
+/** A name that leads to where the thing is described, if anywhere. */
+export const linked = (text: string, anchor: string | undefined): Markup =>
+  anchor === undefined ? name(text) : html`<a href="#${anchor}">${name(text)}</a>`;
+
 /** Closed until asked for. */
 export const fold = (summary: string, content: Content): Markup => html`<details><summary>${summary}</summary>${content}</details>`;
 
 /** A chart, the same numbers as a table behind it, and what to see in it. A chart without its table is not offered. */
 export function figure(
-  title: string,
+  title: Content,
   parts: { readonly chart: Markup; readonly table: Markup; readonly note?: Content; readonly tall?: boolean },
 ): Markup {
   const { chart, table: numbers, note, tall } = parts;

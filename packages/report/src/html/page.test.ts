@@ -4,6 +4,8 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { assembleReport } from '../assemble/assemble.ts';
 import { reportParts } from '../report-parts.fixture.ts';
+import { renderJson } from '../text/json.ts';
+import { renderFragment } from './fragment.ts';
 import { renderHtml } from './page.ts';
 
 const page = renderHtml(assembleReport(reportParts()));
@@ -24,12 +26,12 @@ describe('the page', () => {
     expect(page).not.toMatch(/url\(|@import|https?:\/\/(?!www\.w3\.org)/);
   });
 
-  test('is read without seeing: each chart is a named image with its numbers in a table', () => {
+  test('is read without seeing: each chart is a named image, or a group of links, with its numbers in a table', () => {
     const figures = [...document.querySelectorAll('figure')];
     expect(figures.length).toBeGreaterThan(20);
     for (const figure of figures) {
       const svg = figure.querySelector('svg');
-      expect(svg?.getAttribute('role')).toBe('img');
+      expect(svg?.getAttribute('role')).toBe(svg?.querySelector('a') ? 'group' : 'img');
       expect(svg?.getAttribute('aria-label')?.length).toBeGreaterThan(10);
       expect(figure.querySelectorAll('details table tbody tr').length).toBeGreaterThan(0);
     }
@@ -37,6 +39,28 @@ describe('the page', () => {
     expect(
       [...document.querySelectorAll('nav a')].map((a) => document.getElementById(a.getAttribute('href')?.slice(1) ?? '')).every(Boolean),
     ).toBe(true);
+  });
+
+  test('leads from each layer in the chart and in the tables to what is known of it', () => {
+    const targets = (selector: string) => [...document.querySelectorAll(selector)].map((a) => a.getAttribute('href')?.slice(1) ?? '');
+    const inChart = targets('#layers svg a:not([tabindex])');
+    expect(inChart).toHaveLength(10);
+    for (const id of [...inChart, ...targets('td a'), ...targets('figcaption a')]) {
+      expect(document.getElementById(id)?.closest('details')?.querySelector('summary')?.textContent).toBeTruthy();
+    }
+    const [first = ''] = inChart;
+    const details = document.getElementById(first);
+    expect(details?.textContent).toContain('SQNR, only this layer quantized');
+    expect(details?.querySelectorAll('figure')).toHaveLength(4);
+    expect(details?.textContent).toContain('fuse-conv-batch-norm: BatchNormalization folded into the weights');
+  });
+
+  test('is a fragment of the same sections for a page that has a place for them, also of a report that was JSON', () => {
+    const report = assembleReport(reportParts());
+    const { html, css } = renderFragment(JSON.parse(renderJson(report)));
+    expect(page).toContain(html.slice('<div class="report">'.length, -'</div>'.length));
+    expect(page).toContain(css);
+    expect(html).not.toMatch(/<script|<style| style=| on\w+=/);
   });
 
   test('draws no coordinate that is not a number', () => {
@@ -59,7 +83,7 @@ describe('the page', () => {
     const { layers, weights, activations } = parts;
     const large = renderHtml(assembleReport({ ...parts, layers: many(layers), weights: many(weights), activations: many(activations) }));
     expect(Buffer.byteLength(large)).toBeLessThan(4e6);
-    expect(large.includes('Charts for the 24 with the least SQNR')).toBe(true);
+    expect(large.includes('Charts for the 24 with the least.')).toBe(true);
     expect(large.includes('the 150 with the least SQNR of 400')).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
 import { counted, format } from '../format.ts';
-import { showMetric, verdictWords } from '../words.ts';
+import { lossInWords, showMetric, verdictWords } from '../words.ts';
 import { plain, plainName } from './plain.ts';
 
 type Row = readonly [what: string, fp32: string, int8: string, change: string];
@@ -33,7 +33,7 @@ function measurements({ size, accuracy, latency, execution }: Report): readonly 
             metricKinds[metric.name].title,
             showMetric(metric.name, metric.fp32),
             showMetric(metric.name, metric.int8),
-            `${format.points(metric.drop_points)} lost`,
+            lossInWords(metric.drop_points),
           ] as const,
         ]
       : []),

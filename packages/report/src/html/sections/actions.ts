@@ -1,5 +1,5 @@
 import type { Actions, Report } from '@octet/contracts';
-import { searchPareto, searchTrace } from '../../charts/search.ts';
+import { searchLooks, searchPareto, searchTrace } from '../../charts/search.ts';
 import { counted, format } from '../../format.ts';
 import { type Column, figure, fold, name, section, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
@@ -8,7 +8,7 @@ import { rest } from './execution.ts';
 const rowLimit = 500;
 
 /** What was done to the model and what was not, each with its reason. */
-export function actionsSection({ actions }: Report): Markup {
+export function actionsSection({ actions, provenance }: Report): Markup {
   const lists = [
     list(
       'Nodes left float',
@@ -35,7 +35,9 @@ export function actionsSection({ actions }: Report): Markup {
   const nothing = lists.length === 0 && !actions.search;
   return section('actions', {
     title: 'What was done',
-    content: nothing ? html`<p>Nothing was changed.</p>` : html`${lists}${searchPart(actions)}`,
+    content: nothing
+      ? html`<p>Nothing was changed.</p>`
+      : html`${lists}${searchPart(actions, provenance.recipe.gates.max_accuracy_drop_points)}`,
   });
 }
 
@@ -69,16 +71,28 @@ const stops = {
 
 type Trial = NonNullable<Actions['search']>['trials'][number];
 
-function searchPart({ search }: Actions): Markup | undefined {
+function searchPart({ search }: Actions, gate: number | null): Markup | undefined {
   if (!search) return undefined;
   const { trials } = search;
   const trace = searchTrace(search);
   const pareto = searchPareto(search);
+  const looks = searchLooks(search, gate);
   return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.${looksText(search)}</p>
 <div class="panels">
 ${trace && figure('The search over time', { chart: trace, table: trialsTable(trials, overTime), note: 'Filled: kept. Line: the best so far.' })}
-${pareto && figure('Accuracy against latency', { chart: pareto, table: trialsTable(trials, overLatency), note: 'Nearer the lower left is better. Filled: kept.' })}
-</div>${!trace && !pareto && trials.length > 0 && fold('Trials', trialsTable(trials, [...new Set([...overTime, ...overLatency])]))}`;
+${pareto && figure('Accuracy against latency', { chart: pareto, table: trialsTable(trials, overLatency), note: 'Nearer the lower left is better. Filled: kept. Line: not beaten by any other in both.' })}
+${
+  looks &&
+  figure('Looks at the evaluation samples', {
+    chart: looks,
+    table: trialsTable(
+      trials.filter(({ drop_points }) => drop_points !== undefined),
+      [lost],
+    ),
+    note: `Each with more layers left in float than the one before.${gate === null ? '' : ` Dashed: the gate, ${format.points(gate)}.`}`,
+  })
+}
+</div>${!trace && !pareto && !looks && trials.length > 0 && fold('Trials', trialsTable(trials, [...new Set([...overTime, ...overLatency])]))}`;
 }
 
 /** Honest about the one thing that the evaluation samples had a say in. */

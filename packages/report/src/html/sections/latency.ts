@@ -55,7 +55,7 @@ function distribution(run: LatencyRun): Markup | undefined {
   return figure(`Run times at ${counted(run.threads, 'thread')}, share of runs`, {
     chart,
     table: numbers,
-    note: 'Dashed: medians. Runs beyond the slower p99 are in the last bin.',
+    note: 'Dashed: medians of all runs. The last bin holds what was slower still.',
   });
 }
 

@@ -2,7 +2,7 @@ import { metricKinds, pairedTimes, type Report, type Verdict } from '@octet/cont
 import { gateWords, showMeasured } from '../../assemble/gates.ts';
 import { slowestRun } from '../../assemble/slowest-run.ts';
 import { counted, format } from '../../format.ts';
-import { showMetric, verdictWords } from '../../words.ts';
+import { lossInWords, showMetric, verdictWords } from '../../words.ts';
 import { facts, fold, lines, name, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 
@@ -16,8 +16,8 @@ export function verdictSection(report: Report): Markup {
   return html`<section id="verdict" aria-label="Verdict" class="verdict ${report.verdict}">
 ${badge(report.verdict)}<p class="headline">${report.headline}</p>
 ${keyFigures(report)}
-${gatesTable(report)}
 ${adviceList(report)}
+${gatesTable(report)}
 </section>`;
 }
 
@@ -29,17 +29,15 @@ function keyFigures({ size, accuracy, latency, execution }: Report): Markup {
   return html`<dl class="cards">
 ${card('Size', `${format.ratio(size.file_ratio)} smaller`, `${format.bytes(size.fp32_file_bytes)} → ${format.bytes(size.int8_file_bytes)}`)}
 ${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(pairedTimes(run).fp32Us)} → ${format.microseconds(pairedTimes(run).int8Us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', '')}
-${metric ? card(metricKinds[metric.name].title, lost(metric.drop_points), `${showMetric(metric.name, metric.fp32)} → ${showMetric(metric.name, metric.int8)}`) : card('Accuracy', 'not measured', accuracy ? 'the samples have no labels' : 'no evaluation samples')}
+${metric ? card(metricKinds[metric.name].title, lossInWords(metric.drop_points), `${showMetric(metric.name, metric.fp32)} → ${showMetric(metric.name, metric.int8)}`) : card('Accuracy', 'not measured', accuracy ? 'the samples have no labels' : 'no evaluation samples')}
 ${accuracy ? card('Output SQNR', format.decibels(accuracy.sqnr_db), accuracy.agreement ? `${format.share(accuracy.agreement.rate)} same answers` : `cosine ${format.number(accuracy.cosine)}`) : card('Output SQNR', 'not measured', '')}
 ${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} of ${execution.totals.linear_integer_count + execution.totals.linear_float_count}`, 'Conv, Gemm and MatMul nodes') : card('Integer kernels', 'not measured', '')}
 </dl>`;
 }
 
-const lost = (points: number): string => (points < 0 ? `${format.points(-points)} gained` : `${format.points(points)} lost`);
-
 function gatesTable({ gates }: Report): Markup {
-  if (gates.length === 0) return html`<p>The recipe sets no gates.</p>`;
-  return table('Gates', gates, [
+  if (gates.length === 0) return html`<h2>Gates</h2><p>The recipe sets no gates.</p>`;
+  const rows = table('Gates', gates, [
     {
       head: 'Gate',
       wide: true,
@@ -50,6 +48,7 @@ function gatesTable({ gates }: Report): Markup {
     { head: 'Measured', numeric: true, cell: showMeasured },
     { head: 'Must be', numeric: true, cell: ({ gate, threshold }) => `${gateWords[gate].sign} ${gateWords[gate].show(threshold)}` },
   ]);
+  return html`<h2>Gates</h2>${rows}`;
 }
 
 function adviceList({ advice, verdict }: Report): Markup {

@@ -1,41 +1,54 @@
 import { decibelsAsNumber, type Report, type WeightRecord } from '@octet/contracts';
 import { integersOf, lowestInteger, scalesOf, weightsBeforeAfter } from '../../charts/weights.ts';
 import { counted, format } from '../../format.ts';
-import { figure, fold, legend, name, section, table } from '../elements.ts';
-import { html, type Markup } from '../markup.ts';
+import { figure, fold, legend, linked, name, section, table } from '../elements.ts';
+import { type LayerAnchors, layerAnchors } from '../layer-anchors.ts';
+import { type Content, html, type Markup } from '../markup.ts';
 import { rest } from './execution.ts';
 
-/** Three charts a tensor: more would make the file grow past what a browser opens at once. */
-const chartLimit = 24;
-const openLimit = 3;
+/** A look at the worst; the details of the layers have the rest. */
+const chartLimit = 6;
+/** Of weights that belong to no layer of the report. */
+const strayLimit = 24;
 const rowLimit = 1000;
 
-export function weightsSection({ weights }: Report): Markup {
+export function weightsSection({ weights, layers }: Report): Markup {
   if (weights.length === 0) return section('weights', { title: 'Weights', lead: 'No weight was quantized.', content: '' });
-  const worst = [...weights].sort((a, b) => decibelsAsNumber(a.sqnr_db) - decibelsAsNumber(b.sqnr_db)).slice(0, chartLimit);
+  const worst = [...weights].sort((a, b) => decibelsAsNumber(a.sqnr_db) - decibelsAsNumber(b.sqnr_db));
+  const anchors = layerAnchors(layers);
+  const strays = worst.filter((weight) => anchors.ofWeight(weight) === undefined).slice(0, strayLimit);
   const bounded =
     weights.length > chartLimit
-      ? ` Charts for the ${chartLimit} with the least SQNR; the table has all, report.json every bin.`
-      : ' The least SQNR first.';
+      ? ` Here are the ${chartLimit} with the least SQNR; the table has all, the details of a layer its integers and scales, report.json every bin.`
+      : ' The least SQNR first. The details of a layer have its integers and scales.';
   return section('weights', {
     title: 'Weights',
     lead: `${counted(weights.length, 'tensor')} before and after quantization.${bounded}`,
-    content: html`${legend(['fp32', 'FP32'], ['int8', 'INT8, dequantized'], ['chosen', 'scales'])}
-${worst.map((weight, i) => panels(weight, i < openLimit))}
-${fold(`All ${counted(weights.length, 'tensor')}`, html`${weightsTable(weights.slice(0, rowLimit))}${rest(weights.length, rowLimit)}`)}`,
+    content: html`${legend(['fp32', 'FP32'], ['int8', 'INT8, dequantized'])}
+<div class="panels">${worst.slice(0, chartLimit).map((weight) => beforeAfter(weight, linked(weight.node, anchors.ofWeight(weight))))}</div>
+${strays.map(panels)}
+${fold(`All ${counted(weights.length, 'tensor')}`, html`${weightsTable(weights.slice(0, rowLimit), anchors)}${rest(weights.length, rowLimit)}`)}`,
   });
 }
 
-function panels(weight: WeightRecord, open: boolean): Markup {
-  const scales = scalesOf(weight);
-  return html`<details class="tensor"${open ? opened : ''}><summary>${name(weight.node)} ${weight.op}, ${weight.shape.join(' × ')}, ${format.decibels(weight.sqnr_db)}</summary><div class="panels">
-${figure('Before and after', { chart: weightsBeforeAfter(weight), table: histogramTable(weight) })}
-${figure('The integers', { chart: integersOf(weight), table: integersTable(weight), note: `${counted(weight.unused_level_count, 'level')} unused, ${format.share(weight.rail_share)} at the rails.` })}
-${scales && figure('Scale by channel', { chart: scales, table: scalesTable(weight), note: weight.dead_channel_count > 0 && `${counted(weight.dead_channel_count, 'channel')} with all weights 0.` })}
-</div></details>`;
-}
+const panels = (weight: WeightRecord): Markup =>
+  html`<details class="tensor"><summary>${name(weight.node)} ${weight.op}, ${format.decibels(weight.sqnr_db)}</summary><div class="panels">${weightFigures(weight)}</div></details>`;
 
-const opened = html` open`;
+const beforeAfter = (weight: WeightRecord, title: Content): Markup =>
+  figure(title, {
+    chart: weightsBeforeAfter(weight),
+    table: histogramTable(weight),
+    note: `${weight.shape.join(' × ')}, ${format.decibels(weight.sqnr_db)}.`,
+  });
+
+/** FP32 over dequantized, the integers, the scales. */
+export function weightFigures(weight: WeightRecord): Markup {
+  const scales = scalesOf(weight);
+  return html`${beforeAfter(weight, 'Its weights, FP32 and INT8')}
+${figure('Their integers', { chart: integersOf(weight), table: integersTable(weight), note: `${counted(weight.unused_level_count, 'level')} unused, ${format.share(weight.rail_share)} at the rails.` })}
+${scales && figure('Their scales by channel', { chart: scales, table: scalesTable(weight), note: weight.dead_channel_count > 0 && `${counted(weight.dead_channel_count, 'channel')} with all weights 0.` })}
+`;
+}
 
 function histogramTable({ fp32_histogram, dequantized_histogram }: WeightRecord): Markup {
   const { min, max, counts } = fp32_histogram;
@@ -76,9 +89,9 @@ function scalesTable({ scales }: WeightRecord): Markup {
   ])}${rest(scales.length, scaleLimit)}`;
 }
 
-function weightsTable(weights: readonly WeightRecord[]): Markup {
+function weightsTable(weights: readonly WeightRecord[], { ofWeight }: LayerAnchors): Markup {
   return table('Quantized weights in graph order', weights, [
-    { head: 'Node', cell: ({ node }) => name(node) },
+    { head: 'Node', cell: (weight) => linked(weight.node, ofWeight(weight)) },
     { head: 'Tensor', cell: (weight) => name(weight.name) },
     { head: 'Operator', cell: ({ op }) => name(op) },
     { head: 'Shape', numeric: true, cell: ({ shape }) => shape.join(' × ') },
