@@ -1,5 +1,6 @@
 export { assembleReport } from './assemble/assemble.ts';
 export { type ReportFragment, renderFragment } from './html/fragment.ts';
+export { type LayerAnchors, layerAnchors } from './html/layer-anchors.ts';
 export { renderHtml } from './html/page.ts';
 export { renderJson } from './text/json.ts';
 export { renderMarkdown } from './text/markdown.ts';

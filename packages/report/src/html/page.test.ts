@@ -143,6 +143,9 @@ describe('the page', () => {
         observed_max: 0,
       })),
     };
-    expect(renderHtml(assembleReport(odd))).not.toMatch(/NaN|"[^"]*Infinity[^"]*"/);
+    const report = assembleReport(odd);
+    expect(renderHtml(report)).not.toMatch(/NaN|"[^"]*Infinity[^"]*"/);
+    // As the dashboard has it: JSON knows no infinity.
+    expect(renderFragment(JSON.parse(renderJson(report))).html).not.toMatch(/NaN|undefined|"[^"]*Infinity[^"]*"/);
   });
 });

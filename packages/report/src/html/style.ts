@@ -8,6 +8,7 @@ export const style = `
 *{box-sizing:border-box}
 body{margin:0;background:light-dark(#fff,#14171b)}
 .report{background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
+:host .report{padding:4px 18px 18px}
 .page{max-width:1120px;margin:0 auto;padding:24px 20px 64px}
 h1{font-size:22px;margin:0 0 4px;line-height:1.25;overflow-wrap:anywhere}
 h2{font-size:19px;margin:0 0 6px}
@@ -54,7 +55,8 @@ figcaption{font-weight:600;font-size:13.5px;margin-bottom:4px;overflow-wrap:anyw
 .chart svg text{white-space:pre}
 .chart svg .axis{color:var(--muted)}
 .chart svg a{cursor:pointer}.chart svg a text{fill:var(--fp32)}.chart svg a:is(:hover,:focus-visible) text{text-decoration:underline}.chart svg a:hover rect{fill-opacity:1}
-.layer{scroll-margin-top:48px}.layer:focus{outline:none}details.tensor:has(.layer:target){border-color:var(--fp32);box-shadow:0 0 0 1px var(--fp32)}
+.layer{scroll-margin-top:48px}.layer:focus{outline:none}details.tensor:has(.layer:is(:target,:focus)){border-color:var(--fp32);box-shadow:0 0 0 1px var(--fp32)}
+.layer .panels{grid-template-columns:repeat(auto-fill,minmax(min(400px,100%),1fr))}
 .done{margin:8px 0;padding-left:20px;font-size:13.5px}
 section>figure>.chart:not(.tall) svg[width="360"],.panels svg{max-width:440px}
 .chart.tall{max-height:640px;overflow-y:auto;border:1px solid var(--line);border-radius:6px;padding:6px}
