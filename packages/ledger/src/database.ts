@@ -22,5 +22,7 @@ export function openDatabase({ url, poolSize }: { readonly url: string; readonly
   });
   // A connection that breaks while idle is replaced; whoever needs the next one hears of the fault.
   pool.on('error', () => undefined);
+  // So does whoever holds one. The connection tells it a second time, and would end the process where nobody listens.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [storableTextPlugin] });
 }
