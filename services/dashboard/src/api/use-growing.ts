@@ -1,6 +1,7 @@
 import type { CallOptions } from '@octet/client';
 import type { JobEvent, LogLine } from '@octet/contracts';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { octet } from './client.ts';
 
 interface Growing {
@@ -13,24 +14,29 @@ const placeOf = {
   listLogs: (item: JobEvent | LogLine) => ('seq' in item ? item.seq : 0),
 } as const satisfies Record<keyof Growing, unknown>;
 
-/** What a job's run adds to and never changes: each reading asks only for what came after the last. */
+/** What a job's run adds to and never changes: each reading asks only for what came after the last, once more when the job has ended. */
 export function useGrowing<Name extends keyof Growing>(
   name: Name,
   id: string,
-  everyMs: number | false,
+  { everyMs, ended }: { readonly everyMs: number; readonly ended: boolean },
 ): UseQueryResult<readonly Growing[Name][]> {
   const queryClient = useQueryClient();
   const queryKey = [name, id] as const;
-  return useQuery({
+  const query = useQuery({
     queryKey,
-    refetchInterval: everyMs,
+    refetchInterval: ended ? false : everyMs,
     queryFn: async ({ signal }) => {
       const known = queryClient.getQueryData<readonly Growing[Name][]>(queryKey) ?? [];
       const last = known.at(-1);
-      const query = last === undefined ? {} : { after: placeOf[name](last) };
+      const after = last === undefined ? {} : { after: placeOf[name](last) };
       // Both routes take the same; the compiler does not see that of a name that is open.
-      const { items } = await octet().call(name, { params: { id }, query, signal } as unknown as CallOptions<Name>);
+      const { items } = await octet().call(name, { params: { id }, query: after, signal } as unknown as CallOptions<Name>);
       return items.length === 0 ? known : [...known, ...(items as readonly Growing[Name][])];
     },
   });
+  const { refetch } = query;
+  useEffect(() => {
+    if (ended) void refetch();
+  }, [ended, refetch]);
+  return query;
 }

@@ -11,7 +11,7 @@ const units = {
   fp32: 'metric',
   int8: 'metric',
   drop_points: 'points',
-  agreement: 'fraction',
+  agreement: '%',
   sqnr_db: 'dB',
   samples: 'samples',
   fp32_ms: 'ms',

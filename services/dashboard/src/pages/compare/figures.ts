@@ -1,5 +1,5 @@
 import type { JobComparison } from '@octet/contracts';
-import { bytes, duration, percent } from '../../parts/amounts.ts';
+import { bytes, duration } from '../../parts/amounts.ts';
 
 type Figure = JobComparison['figures'][number];
 
@@ -8,7 +8,7 @@ const shown: Readonly<Record<string, (value: number) => string>> = {
   s: duration,
   '×': (value) => `${value.toFixed(2)}×`,
   points: (value) => `${value.toFixed(2)} points`,
-  fraction: percent,
+  '%': (value) => `${value.toFixed(2)} %`,
   metric: (value) => value.toPrecision(5),
   dB: (value) => `${value.toFixed(1)} dB`,
   ms: (value) => `${value.toPrecision(3)} ms`,
@@ -25,13 +25,13 @@ export function showFigure(value: unknown, unit: string): string {
 
 /** How B stands to A, where both are numbers: a difference for what is a share or a difference itself, else a ratio. */
 export function change({ unit, a, b }: Figure): string {
+  if (a === null && b === null) return '';
   if (typeof a !== 'number' || typeof b !== 'number') return a === b || JSON.stringify(a) === JSON.stringify(b) ? '=' : '';
   if (a === b) return '=';
   const sign = b > a ? '+' : '−';
   const by = Math.abs(b - a);
-  if (unit === 'points') return `${sign}${by.toFixed(2)} points`;
+  if (unit === 'points' || unit === '%') return `${sign}${by.toFixed(2)} points`;
   if (unit === 'dB') return `${sign}${by.toFixed(1)} dB`;
-  if (unit === 'fraction') return `${sign}${(100 * by).toFixed(2)} points`;
   if (unit === 'metric') return `${sign}${by.toPrecision(3)}`;
   return a === 0 ? '' : `${sign}${((100 * by) / Math.abs(a)).toFixed(1)} %`;
 }

@@ -29,7 +29,7 @@ export function JobActions({ job: { id, state, summary } }: { readonly job: Job 
         Retry
       </button>
       <Link className="button" href={`/new?from=${id}`}>
-        Change and run
+        Change and run again
       </Link>
       {summary !== null && (
         <Link className="button" href={`/compare?a=${id}`}>

@@ -2,7 +2,7 @@ import { isFinal, type Job } from '@octet/contracts';
 import { useRead } from '../../api/use-read.ts';
 import { Page } from '../../parts/page.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
-import { JobReport, JobReport } from '../../report/job-report.tsx';
+import { JobReport } from '../../report/job-report.tsx';
 import type { PageProps } from '../../routes.tsx';
 import { Downloads } from './downloads.tsx';
 import { JobActions } from './job-actions.tsx';
@@ -28,7 +28,6 @@ export function JobPage({ params: { id = '' } }: PageProps) {
       <JobStanding job={job} />
       <Downloads job={job} />
       <StageTimeline job={job} />
-      <JobReport job={job} />
       <JobFacts job={job} />
       <Records job={job} />
       <JobDeliveries job={job} />

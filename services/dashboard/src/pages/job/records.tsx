@@ -7,9 +7,9 @@ const pollMs = 2000;
 
 /** The lines that the engine wrote, and what happened to the job. */
 export function Records({ job: { id, state } }: { readonly job: Job }) {
-  const everyMs = isFinal(state) ? false : pollMs;
-  const logs = useGrowing('listLogs', id, everyMs);
-  const events = useGrowing('listEvents', id, everyMs);
+  const run = { everyMs: pollMs, ended: isFinal(state) };
+  const logs = useGrowing('listLogs', id, run);
+  const events = useGrowing('listEvents', id, run);
   return (
     <section className="card stack" aria-label="Records">
       <details>

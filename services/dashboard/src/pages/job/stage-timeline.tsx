@@ -10,7 +10,7 @@ const marks = { done: '✓', now: '▸', ahead: '·', skipped: '✓', stopped: '
 /** What the engine has done, does, and has yet to do. */
 export function StageTimeline({ job }: { readonly job: Job }) {
   const ended = isFinal(job.state);
-  const { data: events } = useGrowing('listEvents', job.id, ended ? false : 1000);
+  const { data: events } = useGrowing('listEvents', job.id, { everyMs: 1000, ended });
   if (events === undefined || job.attempt === 0) return null;
   const times = stageTimes(events, Date.now());
   const longest = Math.max(1, ...times.map(({ seconds }) => seconds ?? 0));
