@@ -29,6 +29,9 @@ async function artifactDigest(service: EmbeddedService, id: string): Promise<str
     .digest('hex');
 }
 
+const postmasterOf = async (dataFolder: string): Promise<number> =>
+  Number.parseInt(await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+
 test('a service whose every process was killed has all jobs and artifacts again, and finishes what ran', { timeout: 240_000 }, async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'octet-killed-'));
   await using undo = new AsyncDisposableStack();
@@ -49,7 +52,7 @@ test('a service whose every process was killed has all jobs and artifacts again,
     { seconds: 60, what: 'an engine works' },
   );
   expect((await jobOf(first, running.id)).state).toBe('running');
-  const postgres = Number.parseInt(await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+  const postgres = await postmasterOf(dataFolder);
   // The engine first: it would not outlive the service.
   for (const pid of [engine ?? 0, postgres, first.process.pid]) process.kill(pid, 'SIGKILL');
   await first.process.ended;
@@ -66,4 +69,15 @@ test('a service whose every process was killed has all jobs and artifacts again,
   expect(await readdir(scratch)).toHaveLength(1);
   expect(await enginesAtWork(scratch)).toEqual([]);
   await until(async () => (await foldersInUse(scratch)).length === 0, { seconds: 10, what: 'the last folder is gone' });
+});
+
+test('a service whose database was killed goes on by itself, and so does the job that ran', { timeout: 120_000 }, async () => {
+  await using service = await embeddedService();
+  const { id } = await clientOf(service).submit(await smallJob());
+  await until(async () => (await enginesAtWork(join(service.dataFolder, 'scratch'))).length > 0, { seconds: 60, what: 'an engine works' });
+  const killed = await postmasterOf(service.dataFolder);
+  process.kill(killed, 'SIGKILL');
+  expect(await when(service, id, ({ state }) => isFinal(state))).toMatchObject({ state: 'succeeded', problem: null });
+  expect(service.process.running()).toBe(true);
+  expect(await postmasterOf(service.dataFolder)).not.toBe(killed);
 });

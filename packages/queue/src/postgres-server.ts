@@ -28,7 +28,7 @@ export async function postgresServer(url: string, timing: Timing): Promise<Serve
 }
 
 function poolOf(url: string, max: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     options: `-c search_path=${schema}`,
     max,
@@ -36,6 +36,9 @@ function poolOf(url: string, max: number): pg.Pool {
     connectionTimeoutMillis: commandTimeoutMs,
     query_timeout: commandTimeoutMs,
   });
+  // Whoever uses a connection hears that it broke. It tells that a second time, and would end the process where nobody listens.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** BullMQ declares the part of a pool that it uses by overloads, which the one generic signature of pg's types does not match. */
