@@ -92,9 +92,9 @@ export const routes = {
     path: '/v1/jobs',
     scope: 'read',
     owner: 'gateway',
-    summary: 'Jobs, newest first',
+    summary: 'Jobs, newest first; ETag and 304',
     query: jobsQuery,
-    answers: { 200: pageOf(jobSchema) },
+    answers: { 200: pageOf(jobSchema), 304: null },
   },
   getJob: {
     method: 'GET',

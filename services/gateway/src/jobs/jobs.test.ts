@@ -30,6 +30,21 @@ test('a job that has not changed is 304, one that has is sent', async () => {
   expect(changed.headers['etag']).not.toBe(etag);
 });
 
+test('a list in which nothing has changed is 304; a job that changed, a new one and another page are sent', async () => {
+  const list = (etag = '', query = '') => send('get', `/v1/jobs?model=${world.model}${query}`).set('if-none-match', etag);
+  const first = await list();
+  const etag = first.headers['etag'] as string;
+  expect(await list(etag)).toMatchObject({ status: 304, text: '' });
+  await send('post', `/v1/jobs/${world.job}/cancel`);
+  const changed = await list(etag);
+  expect([changed.status, changed.body.items.length]).toEqual([200, first.body.items.length]);
+  await send('post', `/v1/jobs/${world.ended}/retry`);
+  const longer = await list(changed.headers['etag']);
+  expect([longer.status, longer.body.items.length]).toEqual([200, first.body.items.length + 1]);
+  const page = await list('', '&limit=1');
+  expect((await list(page.headers['etag'], `&limit=1&cursor=${page.body.next_cursor}`)).status).toBe(200);
+});
+
 test('cancel is said once or twice, and an ended job stays as it ended', async () => {
   const cancel = () => send('post', `/v1/jobs/${world.job}/cancel`);
   const [first, second] = [await cancel(), await cancel()];
