@@ -2,13 +2,14 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { OctetClient } from '@octet/client';
+import { builtDashboard } from '@octet/dashboard';
 import { startPostgres } from '@octet/postgres';
 import { startS3 } from '@octet/testing';
 import { buildTarget } from './image/build-target.ts';
@@ -38,6 +39,8 @@ try {
     buildTarget(root, folderOf(target.name), target);
     say(`${target.name}: installed`);
   }
+  // What the dashboard's own stage makes, with the modules that are here.
+  cpSync(builtDashboard().folder, join(folderOf('gateway'), 'services/dashboard/dist'), { recursive: true });
   say(
     mounts
       ? 'the file system is read only to the services'
@@ -75,6 +78,10 @@ try {
   await healthy(results, resultsPort);
   const gateway = start(targets['gateway'], { ...shared, ...listening(gatewayPort) }, objects);
   await healthy(gateway, gatewayPort);
+  const page = await fetch(gatewayUrl);
+  if (!page.ok || !(await page.text()).includes('<title>Octet'))
+    throw new Error(`the gateway answers ${page.status} instead of the dashboard`);
+  say('the gateway serves the dashboard');
   const scratch = folderOf('scratch');
   const { OCTET_DATABASE_URL, OCTET_RESULTS_URL } = shared;
   start(targets['worker'], { OCTET_DATABASE_URL, OCTET_RESULTS_URL, OCTET_WORKER_TOKEN: token, OCTET_SCRATCH: scratch }, [scratch]);

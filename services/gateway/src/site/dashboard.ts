@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
@@ -16,7 +16,7 @@ const kept = /[\\/]assets[\\/]/;
 export async function serveDashboard(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (folder === undefined || !existsSync(folder)) return;
   await app.register(staticFiles, {
-    root: folder,
+    root: resolve(folder),
     prefix: '/',
     wildcard: false,
     decorateReply: false,
