@@ -9,6 +9,8 @@ import './style/submit.css';
 import './style/job.css';
 
 session.takeFromAddress();
+// The link may be opened in a tab that shows these pages already.
+addEventListener('hashchange', session.takeFromAddress);
 theme.apply();
 
 const root = document.getElementById('root');
