@@ -21,7 +21,7 @@ export const colour = {
  */
 export function draw(alternative: string, options: Plot.PlotOptions): Markup {
   const document = drawingDocument();
-  const svg = Plot.plot({ marginTop: 16, marginRight: 12, ...options, document, ariaLabel: alternative, style: { fontSize: '11px' } });
+  const svg = Plot.plot({ marginTop: 16, marginRight: 12, ...options, document, ariaLabel: alternative });
   const links = [...svg.querySelectorAll('a')];
   // What is in an image is not there for a screen reader or the keyboard.
   svg.setAttribute('role', links.length > 0 ? 'group' : 'img');
