@@ -59,8 +59,11 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
       what: 'the engine process is dead',
     });
     await job(id, ({ state }) => state === 'canceled', 'is canceled', 30);
-    expect(performance.now() - asked).toBeLessThan(2000);
-    expect((await gone) - asked).toBeLessThan(2000);
+    const canceledMs = performance.now() - asked;
+    const goneMs = (await gone) - asked;
+    process.stdout.write(`cancel: canceled after ${canceledMs.toFixed()} ms, engine process dead after ${goneMs.toFixed()} ms\n`);
+    expect(canceledMs).toBeLessThan(2000);
+    expect(goneMs).toBeLessThan(2000);
     await until(async () => (await inUse(name)).length === 0, { seconds: 10, what: 'its folder is gone' });
     expect(await read(id)).toMatchObject({ state: 'canceled', attempt: 1, outputs: [] });
   });
@@ -72,7 +75,9 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     worker(name).process.signal('SIGKILL');
     await until(async () => (await enginesIn(scratchOf(name))).length === 0, { seconds: 2, what: 'the engine dies with its worker' });
     const again = await job(id, ({ state, attempt }) => state === 'running' && attempt === 2, 'has a second attempt', 30);
-    expect(performance.now() - killed).toBeLessThan(15_000);
+    const againMs = performance.now() - killed;
+    process.stdout.write(`killed worker: the next attempt runs after ${againMs.toFixed()} ms\n`);
+    expect(againMs).toBeLessThan(15_000);
     expect(again.worker).not.toBe(name);
     await worker(name).restart();
     await client.call('cancelJob', { params: { id } });
