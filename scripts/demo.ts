@@ -64,7 +64,7 @@ async function demo(args: DemoArguments, signal: AbortSignal): Promise<void> {
   const recipe = args.recipe === undefined ? {} : await readRecipe(args.recipe);
   const archives = await cifar10Archives({ signal, say });
   say('starting the service, with a PostgreSQL of its own');
-  await using service = await demoService();
+  await using service = await demoService(say);
   say(`the service listens at ${service.url}; its dashboard, while this runs: ${service.url}/#key=${service.key}`);
   const run = await throughTheService(service, { model, ...archives, recipe, out: args.out, signal, say });
 

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtDashboard } from '@octet/dashboard';
+import { dashboardFolder } from '@octet/dashboard';
 import { type Standalone, startStandalone } from '@octet/standalone';
 import { destination, pino } from 'pino';
 
 const root = join(import.meta.dirname, '../..');
 
 /** The whole service in a data folder of its own, which goes with it: two demos at once do not meet, nor a service that runs already. */
-export async function demoService(): Promise<Standalone & AsyncDisposable> {
+export async function demoService(say: (line: string) => void): Promise<Standalone & AsyncDisposable> {
   const parent = join(root, '.octet');
   mkdirSync(parent, { recursive: true });
   const dataFolder = mkdtempSync(join(parent, 'demo-'));
@@ -18,7 +18,7 @@ export async function demoService(): Promise<Standalone & AsyncDisposable> {
     const service = await startStandalone({
       dataFolder,
       listen: '127.0.0.1:0',
-      env: { ...process.env, OCTET_DASHBOARD_FOLDER: builtDashboard().folder },
+      env: { ...process.env, OCTET_DASHBOARD_FOLDER: dashboardFolder(say) },
       log: pino({ level: 'warn' }, destination({ dest: join(parent, 'demo.log'), mkdir: true })),
     });
     const dispose = async () => {

@@ -1,1 +1,2 @@
 export { type BuiltDashboard, builtDashboard } from './built-dashboard.ts';
+export { dashboardFolder } from './dashboard-folder.ts';

@@ -23,7 +23,8 @@ export function App() {
             <Switch>
               {routes.map(({ path, page: Page }) => (
                 <Route key={path} path={path}>
-                  {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+                  {/* Another job is another page: nothing of the last one stays. */}
+                  {(params) => <Page key={JSON.stringify(params)} params={params as Readonly<Record<string, string>>} />}
                 </Route>
               ))}
               <Route>

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { problemOf } from '@octet/contracts';
-import { builtDashboard } from '@octet/dashboard';
+import { dashboardFolder } from '@octet/dashboard';
 import { closeOnSignals } from '@octet/http';
 import { destination, pino } from 'pino';
 import { loadConfig } from './config.ts';
@@ -18,7 +18,7 @@ try {
   mkdirSync(dataFolder, { recursive: true, mode: 0o711 });
   mkdirSync(join(dataFolder, 'logs'), { recursive: true, mode: 0o700 });
   const log = pino({ level: config.OCTET_LOG_LEVEL }, destination({ dest: logFile, sync: true }));
-  const dashboard = process.env['OCTET_DASHBOARD_FOLDER'] ?? dashboardFolder();
+  const dashboard = process.env['OCTET_DASHBOARD_FOLDER'] ?? dashboardFolder((line) => say(`octet: ${line}\n`));
   say('octet: starting\n');
   const env = { ...process.env, OCTET_DASHBOARD_FOLDER: dashboard };
   const service = await startStandalone({ dataFolder, listen: config.OCTET_LISTEN, log, env });
@@ -44,16 +44,4 @@ ${dashboard === undefined ? '' : `\n  dashboard ${service.url}/#key=${service.ke
   const { code, detail, fix } = problemOf(error);
   process.stderr.write(code === 'internal' ? `octet: ${(error as Error).stack}\n` : `octet: ${detail}\n  fix: ${fix} [${code}]\n`);
   process.exitCode = 1;
-}
-
-/** Built where its sources have changed; the service does without where it cannot be. */
-function dashboardFolder(): string | undefined {
-  try {
-    const { folder, builtInSeconds } = builtDashboard();
-    if (builtInSeconds !== undefined) say(`octet: built the dashboard in ${builtInSeconds.toFixed(1)} s\n`);
-    return folder;
-  } catch (error) {
-    process.stderr.write(`octet: ${(error as Error).message}\n       The service starts without it.\n`);
-    return undefined;
-  }
 }

@@ -69,7 +69,7 @@ function RecipeForm({ recipe, onChange, faults }: RecipeFormProps) {
   return (
     <div className="stack">
       {fieldGroups.map(({ title, fields }) => (
-        <details key={title} open={title === 'What for' || title === 'Gates'}>
+        <details key={title} open={title === 'Purpose' || title === 'Gates'}>
           <summary>
             {title}
             {fields.some(({ pointer }) => valueAt(recipe, pointer) !== undefined) && <span className="badge busy">changed</span>}

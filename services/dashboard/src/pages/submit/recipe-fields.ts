@@ -26,7 +26,7 @@ export interface FieldGroup {
 
 /** `max_accuracy_drop_points` as words. */
 export const words = (name: string): string => {
-  const spaced = name.replaceAll('_', ' ');
+  const spaced = name.replaceAll('_', ' ').replace('sqnr db', 'SQNR, dB').replace('drop points', 'drop, points');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
 
@@ -37,7 +37,7 @@ const fieldOf = (pointer: string, name: string, schema: FieldSchema): Field => (
 /** The recipe's fields as its schema has them, so that a field added there is here: first what stands alone, then each object of fields. */
 export const fieldGroups: readonly FieldGroup[] = [
   {
-    title: 'What for',
+    title: 'Purpose',
     fields: entries.filter(([, { enum: names }]) => names !== undefined).map(([name, schema]) => fieldOf(`/${name}`, name, schema)),
   },
   ...entries.flatMap(([name, { properties }]) =>
