@@ -25,10 +25,10 @@ export function layersChart(layers: readonly Layer[], anchorOf: (layer: Layer) =
     title: `${visible(layer.name)} (${layer.op}, ${layer.placement}): alone ${format.decibels(layer.sqnr_alone_db) || 'not measured'}, cumulative ${format.decibels(layer.sqnr_cumulative_db) || 'not measured'}`,
   }));
   return draw(`SQNR of ${layers.length} layers, from ${format.decibels(Math.min(...finite))} to ${format.decibels(Math.max(...finite))}`, {
-    width: 480,
+    width: 360,
     height: 72 + 15 * rows.length,
     marginTop: rows.length > 40 ? 34 : 16,
-    marginLeft: 134,
+    marginLeft: 126,
     marginBottom: 34,
     x: {
       label: 'SQNR, dB',

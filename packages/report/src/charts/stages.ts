@@ -16,7 +16,7 @@ export function stagesChart(stages: Provenance['stages']): Markup {
   return draw(
     `Stage timings: ${stages.map(({ stage, seconds }) => `${stage} ${format.seconds(seconds)}`).join(', ')}; together ${format.seconds(total)}`,
     {
-      width: 480,
+      width: 360,
       height: 40 + 20 * stages.length,
       marginLeft: 74,
       marginRight: 60,

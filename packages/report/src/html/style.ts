@@ -36,7 +36,7 @@ pre{margin:6px 0;padding:10px;background:var(--raised);border:1px solid var(--li
 .badge.info{color:var(--muted)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:10px;margin:0 0 16px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:10px 12px}
-.card dt{font-size:12.5px;color:var(--muted)}.card dd{margin:0}.card b{display:block;font-size:18px;line-height:1.3}.card span{font-size:12.5px;color:var(--muted)}
+.card dt{font-size:12.5px;color:var(--muted)}.card dd{margin:0}.card strong{display:block;font-size:18px;line-height:1.3}.card span{font-size:12.5px;color:var(--muted)}
 .facts{display:flex;flex-wrap:wrap;gap:8px 32px;margin:12px 0}.facts div{max-width:min(100%,44ch)}
 .facts dt{font-size:12.5px;color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
 .facts div:has(.digest){flex-basis:100%;max-width:100%}
@@ -47,7 +47,7 @@ th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line)
 thead th{color:var(--muted);font-weight:600;font-size:12.5px;white-space:nowrap;position:sticky;top:0;background:var(--surface)}
 .verdict thead th{background:var(--raised)}.tensor thead th{background:var(--surface)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td{white-space:nowrap}td.w{min-width:220px;white-space:normal}
+td{white-space:nowrap}td.w{min-width:260px;white-space:normal}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:8px 20px;align-items:start}
 figure{margin:10px 0;min-width:0}
 figcaption{font-weight:600;font-size:13.5px;margin-bottom:4px;overflow-wrap:anywhere}

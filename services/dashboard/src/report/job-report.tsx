@@ -14,7 +14,8 @@ export function JobReport({ job: { id, outputs } }: { readonly job: Job }) {
   if (!exists) return null;
   const waiting = <p role="status">Reading the report…</p>;
   return (
-    <section aria-label="Report" className="stack">
+    <section aria-labelledby="report-title" className="stack">
+      <h2 id="report-title">Report</h2>
       {error && <ErrorNotice error={error} />}
       {data === undefined ? (
         !error && waiting

@@ -31,7 +31,7 @@ function summary({ runs }: Latency): Markup {
     { head: 'p90', numeric: true, cell: ({ times }) => format.microseconds(times.p90_us) },
     { head: 'p99', numeric: true, cell: ({ times }) => format.microseconds(times.p99_us) },
     { head: 'Samples per second', numeric: true, cell: ({ times }) => format.count(times.throughput_per_second) },
-    { head: 'Speed-up', numeric: true, cell: ({ run, model }) => model === 'INT8' && html`<b>${format.ratio(run.speedup)}</b>` },
+    { head: 'Speed-up', numeric: true, cell: ({ run, model }) => model === 'INT8' && html`<strong>${format.ratio(run.speedup)}</strong>` },
     {
       head: 'Interval',
       cell: ({ run, model }) => model === 'INT8' && run.speedup_interval && format.interval(run.speedup_interval, format.ratio),

@@ -22,7 +22,7 @@ export function provenanceSection({ provenance }: Report): Markup {
     title: 'Provenance',
     lead: 'The same inputs, recipe and versions give the same artifact, byte for byte.',
     content: html`${facts(...digests.map(([what, digest]) => (digest === undefined ? undefined : ([`${what}, SHA-256`, html`<code class="digest">${digest}</code>`] as const))))}
-${stages.length > 0 && figure('Stage timings', { chart: stagesChart(stages), table: timings })}
+${stages.length > 0 && figure('Stages, one after the other', { chart: stagesChart(stages), table: timings })}
 ${facts(
   ['Peak memory', format.bytes(peak_memory_bytes)],
   ...Object.entries(versions).map(([what, version]) => [what, version] as const),

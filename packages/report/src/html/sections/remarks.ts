@@ -19,5 +19,5 @@ function remarks(diagnostics: readonly Diagnostic[], none: string): Markup {
 
 function remark({ code, severity, message, fix, evidence }: Diagnostic): Markup {
   const numbers = Object.entries(evidence ?? {}).map(([key, value]) => html`${key.replaceAll('_', ' ')} ${format.number(value)}`);
-  return html`<li class="${severity}"><span class="badge ${severity}">${severity}</span> ${message} ${fix !== undefined && html`<b>${fix}</b> `}<span class="note">${name(code)}${numbers.map((number) => html` · ${number}`)}</span></li>`;
+  return html`<li class="${severity}"><span class="badge ${severity}">${severity}</span> ${message} ${fix !== undefined && html`<strong>${fix}</strong> `}<span class="note">${name(code)}${numbers.map((number) => html` · ${number}`)}</span></li>`;
 }

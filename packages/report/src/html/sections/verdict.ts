@@ -25,7 +25,7 @@ function keyFigures({ size, accuracy, latency, execution }: Report): Markup {
   const run = latency && slowestRun(latency);
   const metric = accuracy?.metric;
   const card = (label: string, value: Content, below: Content) =>
-    html`<div class="card"><dt>${label}</dt><dd><b>${value}</b><span>${below}</span></dd></div>`;
+    html`<div class="card"><dt>${label}</dt><dd><strong>${value}</strong><span>${below}</span></dd></div>`;
   return html`<dl class="cards">
 ${card('Size', `${format.ratio(size.file_ratio)} smaller`, `${format.bytes(size.fp32_file_bytes)} → ${format.bytes(size.int8_file_bytes)}`)}
 ${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(pairedTimes(run).fp32Us)} → ${format.microseconds(pairedTimes(run).int8Us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', '')}
@@ -42,7 +42,7 @@ function gatesTable({ gates }: Report): Markup {
       head: 'Gate',
       wide: true,
       cell: ({ gate, explanation, interval }) =>
-        html`<b>${gateWords[gate].title}</b><br><span class="note">${explanation}${interval && ` Interval: ${format.interval(interval, gateWords[gate].show)}.`}</span>`,
+        html`<strong>${gateWords[gate].title}</strong><br><span class="note">${explanation}${interval && ` Interval: ${format.interval(interval, gateWords[gate].show)}.`}</span>`,
     },
     { head: 'Verdict', cell: ({ verdict }) => badge(verdict) },
     { head: 'Measured', numeric: true, cell: showMeasured },
@@ -56,7 +56,7 @@ function adviceList({ advice, verdict }: Report): Markup {
     return html`<h2>What to do next</h2><p>${verdict === 'pass' ? 'Nothing: ship it.' : 'Nothing that the measurements suggest.'}</p>`;
   const items = advice.map(
     ({ title, because, recipe }) =>
-      html`<li><b>${title}</b> ${because}${recipe !== undefined && fold('In the recipe', html`<pre>${lines(JSON.stringify(recipe, null, 2))}</pre>`)}</li>`,
+      html`<li><strong>${title}</strong> ${because}${recipe !== undefined && fold('In the recipe', html`<pre>${lines(JSON.stringify(recipe, null, 2))}</pre>`)}</li>`,
   );
   return html`<h2>What to do next</h2><ol class="advice">${items}</ol>`;
 }

@@ -70,7 +70,7 @@ function integersTable({ integer_counts, dtype }: WeightRecord): Markup {
     counts: integer_counts.slice(16 * row, 16 * row + 16),
   }));
   return table('Counts of the 256 integers', rows, [
-    { head: 'From', numeric: true, cell: ({ first }) => html`<b>${String(first).replace('-', '−')}</b>` },
+    { head: 'From', numeric: true, cell: ({ first }) => html`<strong>${String(first).replace('-', '−')}</strong>` },
     ...Array.from({ length: 16 }, (_, column) => ({
       head: `+${column}`,
       numeric: true,
