@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const own = '{src,public}/**/*.*';
+const own = '{build,src,public}/**/*.*';
 const ownFiles = ['index.html', 'package.json', 'vite.config.ts'];
 const packages = '../../packages/{client,contracts,report}/src/**/*.ts';
 
