@@ -12,7 +12,7 @@ export function newQueryClient(): QueryClient {
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError, onSuccess: () => void client.invalidateQueries() }),
+    mutationCache: new MutationCache({ onError }),
     // The client tries again by itself, as long as Retry-After says.
     defaultOptions: { queries: { retry: false, staleTime: 1000, refetchIntervalInBackground: false } },
   });

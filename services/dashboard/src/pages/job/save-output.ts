@@ -10,6 +10,8 @@ const routes = {
   evidence: 'getEvidence',
 } as const satisfies Record<OutputName, string>;
 
+const keptMs = 60_000;
+
 /** Hands an output to the browser's downloads. A link alone would come without the key. */
 export async function saveOutput(id: string, name: OutputName): Promise<void> {
   const response = await octet().send(routes[name], { params: { id } });
@@ -18,7 +20,8 @@ export async function saveOutput(id: string, name: OutputName): Promise<void> {
   link.href = address;
   link.download = nameIn(response.headers.get('content-disposition')) ?? fallbackNames[name];
   link.click();
-  URL.revokeObjectURL(address);
+  // The browser reads it after this call; how long after, it does not tell.
+  setTimeout(() => URL.revokeObjectURL(address), keptMs);
 }
 
 const fallbackNames = {
