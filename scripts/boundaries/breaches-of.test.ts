@@ -23,6 +23,11 @@ describe('who may import whom', () => {
     expect(breachesOf('tests/a.test.ts', `export { Graph } from '@octet/onnx/src/ir/graph.ts';\n`)).toHaveLength(1);
   });
 
+  it('takes #names for the package’s own files, and a package of that name without the # for a stranger', () => {
+    expect(breachesOf('packages/report/src/a.ts', `import { drawingDocument } from '#drawing-document';\n`)).toEqual([]);
+    expect(breachesOf('packages/report/src/a.ts', `import { drawingDocument } from 'drawing-document';\n`)).toHaveLength(1);
+  });
+
   it('lets test files, and only them, import fixtures and vitest', () => {
     const source = `import { rng } from '@octet/testing';\nimport { it } from 'vitest';\n`;
     expect(breachesOf('packages/onnx/src/a.test.ts', source)).toEqual([]);

@@ -8,7 +8,7 @@ export const style = `
 *{box-sizing:border-box}
 body{margin:0;background:light-dark(#fff,#14171b)}
 .report{background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-:host .report{padding:4px 18px 18px}
+:host .report{padding:4px clamp(8px,2.5vw,18px) 18px}
 .page{max-width:1120px;margin:0 auto;padding:24px 20px 64px}
 h1{font-size:22px;margin:0 0 4px;line-height:1.25;overflow-wrap:anywhere}
 h2{font-size:19px;margin:0 0 6px}
