@@ -81,7 +81,6 @@ describe.skipIf(redis === undefined)('two gateways, two results services and two
       ),
     );
     const everybodyAnswered = Promise.allSettled(streams);
-    undo.use(elapsing(postgres.url));
     const keeper = keepRunning(cluster.members, rng(random.below(2 ** 31)));
     undo.defer(() => keeper.stop());
     const mischief = makeMischief({ cluster, postgres, redis }, rng(random.below(2 ** 31)));
@@ -138,60 +137,4 @@ async function ownPostgres(undo: AsyncDisposableStack): Promise<Postgres> {
   // As root the server runs as another user, who has to get in.
   await chmod(folder, 0o755);
   return await startPostgres({ folder });
-}
-
-/** An Idempotency-Key whose gateway was killed is held for five minutes. They pass in fifteen seconds here. */
-function elapsing(url: string): AsyncDisposable {
-  const stopping = new AbortController();
-  const aging = (async () => {
-    while (!stopping.signal.aborted) {
-      await pause(5000, undefined, { signal: stopping.signal }).catch(() => undefined);
-      const db = new pg.Client({ connectionString: url });
-      db.on('error', () => undefined);
-      try {
-        await db.connect();
-        await db.query(
-          `UPDATE idempotency SET created_at = created_at - interval '5 minutes' WHERE fingerprint IS NULL AND created_at < now() - interval '15 seconds'`,
-        );
-      } catch {
-        // the server was just killed
-      } finally {
-        await db.end().catch(() => undefined);
-      }
-    }
-  })();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await aging;
-    },
-  };
-}
-
-/** The third try of a delivery comes after five minutes; an operator does not wait for it. */
-async function replayed(db: pg.Client, clients: ReadonlyMap<string, ReturnType<typeof clientOf>>): Promise<void> {
-  await until(
-    async () => {
-      const { rows } = await db.query<{ id: string; tenant: string }>(
-        `SELECT d.id, m.tenant FROM webhook_deliveries d JOIN webhook_messages m ON m.id = d.message_id WHERE d.state <> 'delivered'`,
-      );
-      for (const { id, tenant } of rows) await clients.get(tenant)?.call('replayDelivery', { params: { id } });
-      await pause(2000);
-      return rows.length === 0;
-    },
-    { seconds: 90, what: 'every event is delivered' },
-  );
-}
-
-async function scratchFolders(cluster: Cluster): Promise<readonly string[]> {
-  return (await readdir(cluster.folder)).filter((name) => name.startsWith('scratch-')).map((name) => join(cluster.folder, name));
-}
-
-async function leftoversOf(cluster: Cluster): Promise<readonly string[]> {
-  const folders = await Promise.all((await scratchFolders(cluster)).map(foldersInUse));
-  return [
-    ...(await readdir(join(cluster.storageFolder, 'unfinished'))).map((name) => `unfinished file ${name}`),
-    ...(await enginesAtWork(cluster.folder)).map((pid) => `engine process ${pid}`),
-    ...folders.flat().map((folder) => `folder ${folder}`),
-  ];
 }

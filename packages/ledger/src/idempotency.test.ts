@@ -27,12 +27,15 @@ test('the key of a request that failed may be used again; that of an answered on
   expect(await reserve(ledger)).toMatchObject({ state: 'done' });
 });
 
-test('a reservation of a dead process is taken over after five minutes, by one request', async () => {
+test('a reservation of a dead process is taken over after fifteen seconds, by one request; one that is renewed is not', async () => {
   await using ledger = await openLedger();
   await reserve(ledger);
-  await setBack(ledger, '4 minutes 50 seconds');
+  await setBack(ledger, '10 seconds');
   expect(await reserve(ledger)).toEqual({ state: 'running' });
-  await setBack(ledger, '11 seconds');
+  await ledger.idempotency.renew(tenant, given.key);
+  await setBack(ledger, '10 seconds');
+  expect(await reserve(ledger)).toEqual({ state: 'running' });
+  await setBack(ledger, '6 seconds');
   const states = (await Promise.all(Array.from({ length: 4 }, () => reserve(ledger)))).map(({ state }) => state);
   expect(states.filter((state) => state === 'reserved')).toHaveLength(1);
 });

@@ -3,8 +3,8 @@ import type { Database } from './database.ts';
 import type { Idempotency, IdempotencyKey } from './ledger.ts';
 import { json } from './storable-text.ts';
 
-/** A reservation this old is of a process that died: the next request takes it over. */
-const abandonedAfter = sql`interval '5 minutes'`;
+/** A reservation that was not renewed for so long is of a process that died: the next request takes it over. */
+const abandonedAfter = sql`interval '15 seconds'`;
 const keptFor = sql`interval '24 hours'`;
 
 interface Row {
@@ -28,6 +28,9 @@ export function idempotencyOf(db: Database): Idempotency {
         if (row?.fingerprint == null || row.status === null) return { state: 'running' };
         return { state: 'done', fingerprint: row.fingerprint, status: row.status, body: row.body };
       });
+    },
+    async renew(tenant, key) {
+      await sql`UPDATE idempotency SET created_at = now() WHERE tenant = ${tenant} AND key = ${key} AND fingerprint IS NULL`.execute(db);
     },
     complete: (tenant, given, response) => completeIdempotency(db, tenant, given, response),
     async release(tenant, key) {

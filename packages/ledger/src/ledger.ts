@@ -113,6 +113,8 @@ export interface Idempotency {
     | { readonly state: 'reserved' | 'running' }
     | { readonly state: 'done'; readonly fingerprint: string; readonly status: number; readonly body: unknown }
   >;
+  /** The request is still being worked on: to be said every five seconds. A reservation that is not renewed for 15 s may be taken over. */
+  renew(tenant: string, key: string): Promise<void>;
   /** For what is not a job (keys, endpoints, uploads). Secrets are kept as part of the body for 24 h, so that a lost answer is not a lost key. */
   complete(tenant: string, given: IdempotencyKey, response: { readonly status: number; readonly body: unknown }): Promise<void>;
   /** The request failed: the key may be used again. */

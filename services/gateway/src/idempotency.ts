@@ -18,6 +18,8 @@ export interface Work<Given> {
   readonly make: (given: Given, key: IdempotencyKey | undefined) => Promise<Answer>;
 }
 
+/** Long uploads keep their key; that of a gateway that was killed is free within seconds. */
+const renewMs = 5000;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /**
@@ -53,11 +55,14 @@ export async function once<Given>(
     reply.header('idempotency-replayed', 'true');
     return { status: held.status, body: held.body };
   }
+  const renewal = setInterval(() => void idempotency.renew(tenant, key).catch(() => undefined), renewMs);
   try {
     const given = await work.read({ keep: true });
     return await work.make(given, { key, fingerprint: fingerprintOf(given) });
   } catch (error) {
     await idempotency.release(tenant, key);
     throw error;
+  } finally {
+    clearInterval(renewal);
   }
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { problemOf } from '@octet/contracts';
 import { dashboardFolder } from '@octet/dashboard';
 import { closeOnSignals } from '@octet/http';
+import { PostgresError } from '@octet/postgres';
 import { destination, pino } from 'pino';
 import { loadConfig } from './config.ts';
 import { startStandalone } from './start-standalone.ts';
@@ -42,6 +43,8 @@ ${dashboard === undefined ? '' : `\n  dashboard ${service.url}/#key=${service.ke
   });
 } catch (error) {
   const { code, detail, fix } = problemOf(error);
-  process.stderr.write(code === 'internal' ? `octet: ${(error as Error).stack}\n` : `octet: ${detail}\n  fix: ${fix} [${code}]\n`);
+  if (code !== 'internal') process.stderr.write(`octet: ${detail}\n  fix: ${fix} [${code}]\n`);
+  else if (error instanceof PostgresError) process.stderr.write(`octet: ${error.message} [${error.code}]\n`);
+  else process.stderr.write(`octet: ${(error as Error).stack}\n`);
   process.exitCode = 1;
 }
