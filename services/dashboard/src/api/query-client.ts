@@ -13,8 +13,11 @@ export function newQueryClient(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    // The client tries again by itself, as long as Retry-After says.
-    defaultOptions: { queries: { retry: false, staleTime: 1000, refetchIntervalInBackground: false } },
+    defaultOptions: {
+      // The client tries again by itself, as long as Retry-After says. A service on this machine needs no network: whether it answers, only asking tells.
+      queries: { retry: false, networkMode: 'always', staleTime: 1000, refetchIntervalInBackground: false },
+      mutations: { networkMode: 'always' },
+    },
   });
   return client;
 }
