@@ -1,8 +1,12 @@
 import type { Job, Verdict } from '@octet/contracts';
+import { visible } from '@octet/report';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+
+/** Characters; what workers say may hold names of a stranger's model. */
+const sentence = 600;
 
 const tones = { pass: 'good', fail: 'bad', not_evaluated: 'warn' } as const satisfies Record<Verdict, string>;
 
@@ -31,7 +35,7 @@ export function JobStanding({ job }: { readonly job: Job }) {
     return (
       <section className={`notice ${tones[verdict]}`} aria-labelledby="verdict">
         <h2 id="verdict">
-          <VerdictBadge verdict={verdict} /> {summary?.headline}
+          <VerdictBadge verdict={verdict} /> {visible(summary?.headline ?? '', sentence)}
         </h2>
         <p>
           <strong>What to do:</strong> {nextSteps[verdict](id)}
@@ -42,7 +46,7 @@ export function JobStanding({ job }: { readonly job: Job }) {
   return (
     <section className="notice" aria-label="State" role="status">
       <p>
-        <StateBadge state={state} /> {state === 'queued' ? (waiting_reason ?? 'Waits for its turn.') : job.message}
+        <StateBadge state={state} /> {state === 'queued' ? (waiting_reason ?? 'Waits for its turn.') : visible(job.message ?? '', sentence)}
       </p>
       {state === 'canceled' && <p>It was canceled, and has no outputs. Retry runs it anew.</p>}
     </section>

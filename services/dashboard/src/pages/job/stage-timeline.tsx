@@ -1,4 +1,5 @@
 import { isFinal, type Job } from '@octet/contracts';
+import { visible } from '@octet/report';
 import { useGrowing } from '../../api/use-growing.ts';
 import { duration } from '../../parts/amounts.ts';
 import { Progress } from '../../parts/progress.tsx';
@@ -32,7 +33,7 @@ export function StageTimeline({ job }: { readonly job: Job }) {
         <div>
           <Progress value={job.progress} label={`Progress of the stage ${job.stage}`} />
           <p className="hint">
-            {job.message ?? job.stage}
+            {visible(job.message ?? job.stage, 600)}
             {job.eta_seconds !== null && ` · about ${duration(job.eta_seconds)} left of this stage`}
           </p>
         </div>
