@@ -138,3 +138,31 @@ async function ownPostgres(undo: AsyncDisposableStack): Promise<Postgres> {
   await chmod(folder, 0o755);
   return await startPostgres({ folder });
 }
+
+/** The third try of a delivery comes after five minutes; an operator does not wait for it. */
+async function replayed(db: pg.Client, clients: ReadonlyMap<string, ReturnType<typeof clientOf>>): Promise<void> {
+  await until(
+    async () => {
+      const { rows } = await db.query<{ id: string; tenant: string }>(
+        `SELECT d.id, m.tenant FROM webhook_deliveries d JOIN webhook_messages m ON m.id = d.message_id WHERE d.state <> 'delivered'`,
+      );
+      for (const { id, tenant } of rows) await clients.get(tenant)?.call('replayDelivery', { params: { id } });
+      await pause(2000);
+      return rows.length === 0;
+    },
+    { seconds: 90, what: 'every event is delivered' },
+  );
+}
+
+async function scratchFolders(cluster: Cluster): Promise<readonly string[]> {
+  return (await readdir(cluster.folder)).filter((name) => name.startsWith('scratch-')).map((name) => join(cluster.folder, name));
+}
+
+async function leftoversOf(cluster: Cluster): Promise<readonly string[]> {
+  const folders = await Promise.all((await scratchFolders(cluster)).map(foldersInUse));
+  return [
+    ...(await readdir(join(cluster.storageFolder, 'unfinished'))).map((name) => `unfinished file ${name}`),
+    ...(await enginesAtWork(cluster.folder)).map((pid) => `engine process ${pid}`),
+    ...folders.flat().map((folder) => `folder ${folder}`),
+  ];
+}
