@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs the servers that tests run against where they find them, from Debian: Redis and PostgreSQL. Does nothing where they are there.
+# Installs what tests run against where they find it, from Debian: Redis, PostgreSQL and Chromium. Does nothing where they are there.
 # Needs root; starts nothing, each test run starts its own.
 set -euo pipefail
 
 wanted=()
 command -v redis-server >/dev/null || wanted+=(redis-server)
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || wanted+=(postgresql)
+command -v chromium >/dev/null || wanted+=(chromium)
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
