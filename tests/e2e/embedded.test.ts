@@ -45,7 +45,8 @@ test('the CLI finds it, submits, waits, downloads and verifies', { timeout: 120_
     '--json',
     ...there,
   ]);
-  expect(submitted.stderr).toMatch(/calibrate/);
+  // Which stages a poll sees is up to the machine; that it sees some is not.
+  expect(submitted.stderr).toMatch(/fuse|calibrate|correct|evaluate|benchmark/);
   expect(submitted.code).toBe(0);
   const job = JSON.parse(submitted.stdout) as { id: string; state: string };
   expect(job.state).toBe('succeeded');
