@@ -53,9 +53,12 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await shoot(page, 'job-dark', `/jobs/${best.id}`);
   await page.emulateMedia({ colorScheme: 'light' });
-  await shoot(page, 'report', `/jobs/${best.id}`, () =>
-    page.getByRole('heading', { name: 'Report', exact: true }).evaluate('(title) => title.scrollIntoView()'),
-  );
+  const atReport = () => page.evaluate(`document.getElementById('report-title').scrollIntoView()`);
+  await shoot(page, 'report', `/jobs/${best.id}`, atReport);
+  await shoot(page, 'report-layers', `/jobs/${best.id}`, async () => {
+    await page.getByRole('heading', { name: 'Layers' }).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 500);
+  });
   await shoot(page, 'compare', `/compare?a=${best.id}&b=${plain.id}`);
   await shoot(page, 'workers', '/workers');
   await shoot(page, 'webhooks', '/webhooks');
