@@ -42,6 +42,7 @@ export const jobs: Scenarios = {
     await page.getByLabel('State').selectOption('Any');
     await page.getByLabel('Tag').fill('nightly');
     await page.getByLabel('Verdict').selectOption('Fail');
+    await page.getByRole('link', { name: 'old 5', exact: true }).waitFor();
     await page.getByRole('link', { name: 'old 4', exact: true }).waitFor({ state: 'detached' });
     expect(await page.getByRole('link', { name: 'old 5', exact: true }).count()).toBe(1);
   },
