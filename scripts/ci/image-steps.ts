@@ -2,7 +2,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,9 @@ const root = join(import.meta.dirname, '../..');
 // Not under /tmp, of which each process gets an empty one of its own.
 const place = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'octet-images-'));
 chmodSync(place, 0o755);
+// The checkout may lie where nobody gets to, or under /tmp.
+const node = join(place, 'node');
+copyFileSync(process.execPath, node);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const logOf = (name: string) => join(place, `${name}.log`);
 const folderOf = (name: string) => {
@@ -64,7 +67,7 @@ try {
   const start = (target: Target | undefined, env: Readonly<Record<string, string>>, writable: readonly string[]) => {
     if (target === undefined) throw new Error('a target is missing');
     const { name, command } = target;
-    const options = { folder: join(place, name), writable, env: { ...target.env, ...env }, logFile: logOf(name) };
+    const options = { folder: join(place, name), writable, env: { ...target.env, ...env }, logFile: logOf(name), node };
     running.set(name, startConfined(command, options));
     return target;
   };
@@ -142,7 +145,7 @@ async function healthy({ name, healthCheck, env }: Target, port: number): Promis
 /** As an operator makes it: with the gateway's image and environment. */
 async function firstKey(env: Readonly<Record<string, string>>): Promise<string> {
   const command = ['node', 'services/gateway/src/mint-key.ts', '--tenant', 'image-steps'];
-  const child = startConfined(command, { folder: folderOf('gateway'), writable: [], env, logFile: logOf('key') });
+  const child = startConfined(command, { folder: folderOf('gateway'), writable: [], env, logFile: logOf('key'), node });
   const [code] = await once(child, 'exit');
   const said = readFileSync(logOf('key'), 'utf8').trim();
   if (code !== 0) throw new Error(`mint-key ended with ${code}: ${said}`);

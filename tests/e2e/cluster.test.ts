@@ -1,4 +1,4 @@
-import { startRedis, testDatabase } from '@octet/testing';
+import { startRedis, systemPostgres } from '@octet/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { type Cluster, clusterService } from '../service/cluster.ts';
 import { expectWhole } from '../service/expect-whole.ts';
@@ -7,52 +7,57 @@ import { smallJob } from '../service/small-job.ts';
 import { until } from '../service/until.ts';
 import { wholeScenario } from '../service/whole-scenario.ts';
 
+// Debian's own servers, as an operator would install them.
 const redis = await startRedis();
+const postgres = redis && (await systemPostgres());
 
-describe.skipIf(redis === undefined)('two gateways, two results services and two workers, on PostgreSQL and Redis', () => {
-  const undo = new AsyncDisposableStack();
-  let cluster: Cluster;
-  beforeAll(async () => {
-    if (redis === undefined) return;
-    undo.use(redis);
-    const database = undo.use(await testDatabase());
-    cluster = undo.use(await clusterService({ databaseUrl: database.url, redisUrl: redis.url }));
-  }, 120_000);
-  beforeEach(() => onTestFailed(() => void process.stderr.write(cluster.output())));
-  afterAll(() => undo.disposeAsync(), 60_000);
+describe.skipIf(redis === undefined || postgres === undefined)(
+  'two gateways, two results services and two workers, on PostgreSQL and Redis',
+  () => {
+    const undo = new AsyncDisposableStack();
+    let cluster: Cluster;
+    beforeAll(async () => {
+      if (redis === undefined || postgres === undefined) return;
+      undo.use(redis);
+      undo.use(postgres);
+      cluster = undo.use(await clusterService({ databaseUrl: postgres.url, redisUrl: redis.url }));
+    }, 120_000);
+    beforeEach(() => onTestFailed(() => void process.stderr.write(cluster.output())));
+    afterAll(() => undo.disposeAsync(), 60_000);
 
-  test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
-    expectWhole(await wholeScenario(cluster));
-  });
+    test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
+      expectWhole(await wholeScenario(cluster));
+    });
 
-  test('what one gateway takes, the other tells of, to its own tenant alone', { timeout: 60_000 }, async () => {
-    const [first = '', second = ''] = cluster.urls;
-    const job = await clientOf({ url: first, key: cluster.key }).submit(await smallJob(1));
-    expect(await clientOf({ url: second, key: cluster.key }).call('getJob', { params: { id: job.id } })).toMatchObject({ id: job.id });
-    const stranger = clientOf({ url: second, key: await cluster.keyFor('stranger') });
-    await expect(stranger.call('getJob', { params: { id: job.id } })).rejects.toMatchObject({ code: 'not-found' });
-  });
+    test('what one gateway takes, the other tells of, to its own tenant alone', { timeout: 60_000 }, async () => {
+      const [first = '', second = ''] = cluster.urls;
+      const job = await clientOf({ url: first, key: cluster.key }).submit(await smallJob(1));
+      expect(await clientOf({ url: second, key: cluster.key }).call('getJob', { params: { id: job.id } })).toMatchObject({ id: job.id });
+      const stranger = clientOf({ url: second, key: await cluster.keyFor('stranger') });
+      await expect(stranger.call('getJob', { params: { id: job.id } })).rejects.toMatchObject({ code: 'not-found' });
+    });
 
-  test('both workers take jobs, and each says of itself what it is', { timeout: 180_000 }, async () => {
-    const client = clientOf(cluster);
-    const jobs = await Promise.all([2, 3, 4, 5].map(async (variant) => await client.submit(await smallJob(variant))));
-    const workers = new Set<string | null>();
-    for (const { id } of jobs) {
-      const ended = await until(
-        async () => {
-          const job = await client.call('getJob', { params: { id } });
-          return job.finished_at !== null && job;
-        },
-        { seconds: 120, what: `${id} ends` },
-      );
-      expect(ended.state).toBe('succeeded');
-      workers.add(ended.worker);
-    }
-    expect([...workers].sort()).toEqual(['worker-0', 'worker-1']);
-    const { items } = await client.call('listWorkers', {});
-    expect(items.map(({ name, classes }) => [name, classes.at(-1)])).toEqual([
-      ['worker-0', 'any'],
-      ['worker-1', 'any'],
-    ]);
-  });
-});
+    test('both workers take jobs, and each says of itself what it is', { timeout: 180_000 }, async () => {
+      const client = clientOf(cluster);
+      const jobs = await Promise.all([2, 3, 4, 5].map(async (variant) => await client.submit(await smallJob(variant))));
+      const workers = new Set<string | null>();
+      for (const { id } of jobs) {
+        const ended = await until(
+          async () => {
+            const job = await client.call('getJob', { params: { id } });
+            return job.finished_at !== null && job;
+          },
+          { seconds: 120, what: `${id} ends` },
+        );
+        expect(ended.state).toBe('succeeded');
+        workers.add(ended.worker);
+      }
+      expect([...workers].sort()).toEqual(['worker-0', 'worker-1']);
+      const { items } = await client.call('listWorkers', {});
+      expect(items.map(({ name, classes }) => [name, classes.at(-1)])).toEqual([
+        ['worker-0', 'any'],
+        ['worker-1', 'any'],
+      ]);
+    });
+  },
+);

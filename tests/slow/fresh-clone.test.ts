@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,4 +38,35 @@ it('a fresh clone, in a path with spaces, installs itself once when two commands
 it('a second command starts at once and says nothing of its own', async () => {
   const { stderr } = await run('npm', ['run', '-s', 'boundaries'], { cwd: clone, env });
   expect(stderr).toBe('');
+});
+
+const cifar10 = process.env.OCTET_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'octet');
+const whole = { webhook_verified: true, evidence_verified: true, integer_kernels: { integer: 4, float: 0 } };
+
+it('two demos at once in a folder that only its owner may enter: both go through a service of their own', async () => {
+  const demo = async (name: string) => {
+    const { stdout } = await run('npm', ['run', '-s', 'demo', '--', '--json', '--out', name], {
+      cwd: clone,
+      env: { ...env, OCTET_CACHE: cifar10 },
+    });
+    return JSON.parse(stdout) as { job_id: string };
+  };
+  const [one, other] = await Promise.all([demo('one'), demo('other')]);
+  expect(one).toMatchObject(whole);
+  expect(other).toMatchObject(whole);
+  expect(one.job_id).not.toBe(other.job_id);
+});
+
+const isRoot = process.getuid?.() === 0;
+const nobody = 65_534;
+const asNobody = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
+
+it.runIf(isRoot)('a user without any rights runs the demo in a clone of their own', async () => {
+  chmodSync(place, 0o755);
+  await run('chown', ['-R', `${nobody}:${nobody}`, place]);
+  const cache = join(place, 'home/.cache/octet');
+  await run('setpriv', [...asNobody, 'mkdir', '-p', cache]);
+  await run('cp', ['-r', `${cifar10}/.`, cache]);
+  const { stdout } = await run('setpriv', [...asNobody, 'npm', 'run', '-s', 'demo', '--', '--json'], { cwd: clone, env });
+  expect(JSON.parse(stdout)).toMatchObject(whole);
 });

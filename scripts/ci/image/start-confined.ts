@@ -11,15 +11,17 @@ export interface Confined {
   readonly writable: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** The program that `node` in a command means, where nobody can reach it. */
+  readonly node: string;
 }
 
 /** Where root cannot make a mount namespace, files are protected by their owner alone; the run says so. */
 export const mounts = canMount();
 
 /** Starts a command as nobody; the whole file system is read only, but for the writable folders and an empty /tmp. */
-export function startConfined(command: readonly string[], { folder, writable, env, logFile }: Confined): ChildProcess {
+export function startConfined(command: readonly string[], { folder, writable, env, logFile, node }: Confined): ChildProcess {
   for (const path of writable) chmodSync(path, 0o777);
-  const node = command.map((word) => (word === 'node' ? process.execPath : word));
+  const words = command.map((word) => (word === 'node' ? node : word));
   const script = [
     ...writable.map((path) => `mount --bind '${path}' '${path}'`),
     'mount -o remount,bind,ro /',
@@ -28,9 +30,9 @@ export function startConfined(command: readonly string[], { folder, writable, en
   ].join(' && ');
   const unshare = mounts ? ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh'] : [];
   const nobody = process.getuid?.() === 0 ? ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs'] : [];
-  const [program = '', ...words] = [...unshare, ...nobody, ...node];
+  const [program = '', ...rest] = [...unshare, ...nobody, ...words];
   const log = openSync(logFile, 'a');
-  const child = spawn(program, words, { cwd: folder, env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...env }, stdio: ['ignore', log, log] });
+  const child = spawn(program, rest, { cwd: folder, env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...env }, stdio: ['ignore', log, log] });
   closeSync(log);
   return child;
 }
