@@ -19,7 +19,8 @@ export function createLoops(parts: Parts, log: FastifyBaseLogger): Loops {
   const loops = [
     every(second, createReaper(parts), failed('reaper')),
     every(2 * second, () => parts.dispatcher.reconcile(), failed('reconciler')),
-    every(second, () => sender.tick(), failed('webhooks')),
+    // Often, for pipelines wait for it; one indexed query.
+    every(second / 4, () => sender.tick(), failed('webhooks')),
     every(parts.config.sweepSeconds * second, () => sweep(parts), failed('sweeper')),
   ];
   return {
