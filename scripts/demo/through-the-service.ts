@@ -27,6 +27,7 @@ export interface DemoRun {
 }
 
 const webhookSeconds = 15;
+const pollMs = 150;
 
 /**
  * What a pipeline does: submits by one multipart request, follows by polling, takes the signed webhook, downloads, and checks digests and
@@ -47,7 +48,7 @@ export async function throughTheService(service: { readonly url: string; readonl
   };
   const submitted = await client.submit(files, { recipe: { ...job.recipe }, name: 'demo' }, { signal });
   say(`job ${submitted.id}`);
-  const ended = await followJob(client, submitted.id, { progress: { onEvent: jobLines(say), end() {} }, signal, say });
+  const ended = await followJob(client, submitted.id, { progress: { onEvent: jobLines(say), end() {} }, signal, say, everyMs: pollMs });
   if (ended.state !== 'succeeded')
     throw new ProblemError(codeOf(ended.problem?.code), ended.problem?.detail ?? `The job is ${ended.state}.`);
 

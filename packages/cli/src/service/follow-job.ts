@@ -8,12 +8,14 @@ export interface Following {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
+  /** Between two polls; the client's own unless told. */
+  readonly everyMs?: number;
 }
 
 /** Shows a job until it has ended, and answers it as it is then. Rejects when the signal comes first; the job goes on. */
-export async function followJob(client: OctetClient, id: string, { progress, signal, say }: Following): Promise<Job> {
+export async function followJob(client: OctetClient, id: string, { progress, signal, say, everyMs }: Following): Promise<Job> {
   let last: Job | undefined;
-  for await (const job of client.watch(id, { signal })) {
+  for await (const job of client.watch(id, { signal, ...(everyMs === undefined ? {} : { everyMs }) })) {
     if (job.state === 'queued' && (last === undefined || job.waiting_reason !== last.waiting_reason)) {
       say(job.waiting_reason === null ? 'queued' : `queued: ${job.waiting_reason}`);
     }
