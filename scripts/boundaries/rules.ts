@@ -30,6 +30,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   http: {
     octet: ['contracts'],
     npm: [
+      'canonicalize',
       '@fastify/rate-limit',
       '@fastify/swagger',
       '@fastify/type-provider-typebox',

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { ProblemError, type Upload } from '@octet/contracts';
-import { addRoute } from '@octet/http';
+import { addRoute, once } from '@octet/http';
 import type { ObjectStore } from '@octet/storage';
 import type { FastifyInstance } from 'fastify';
-import { once } from '../idempotency.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { announcedDigest } from '../intake/content-digest.ts';
 import { askForBody } from '../intake/expect-continue.ts';

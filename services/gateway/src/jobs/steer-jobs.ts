@@ -1,7 +1,6 @@
 import { isFinal, ProblemError } from '@octet/contracts';
-import { addRoute } from '@octet/http';
+import { addRoute, once } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
-import { once } from '../idempotency.ts';
 import type { GatewayParts } from '../parts.ts';
 import { etagOf, pointTo } from './accepted.ts';
 import { noSuchJob } from './read-jobs.ts';

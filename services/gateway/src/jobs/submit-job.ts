@@ -1,9 +1,8 @@
 import { type JobRequest, jobClassOf, ProblemError } from '@octet/contracts';
-import { addRoute, type RouteRequest } from '@octet/http';
+import { addRoute, once, type RouteRequest } from '@octet/http';
 import type { Submission } from '@octet/ledger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
-import { once } from '../idempotency.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { type FilePart, readJobForm } from '../intake/job-form.ts';
 import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';

@@ -1,7 +1,6 @@
 import { ProblemError } from '@octet/contracts';
-import { addRoute } from '@octet/http';
+import { addRoute, once } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
-import { once } from '../idempotency.ts';
 import type { GatewayParts } from '../parts.ts';
 
 /** /v1/keys, for keys with the scope admin. */

@@ -1,8 +1,7 @@
 import { type Endpoint, ProblemError, webhookEvents } from '@octet/contracts';
-import { addRoute } from '@octet/http';
+import { addRoute, once } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
-import { once } from './once.ts';
 import { permittedAddresses } from './permitted-addresses.ts';
 import { newSecret } from './secret.ts';
 import { webhookUrl } from './webhook-url.ts';
@@ -14,14 +13,21 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
   const { webhooks } = ledger;
   const permitted = permittedAddresses(config.webhookAllow);
 
-  addRoute(app, 'createEndpoint', (request, reply) =>
-    once(ledger.idempotency, { request, reply, route: 'createEndpoint' }, async () => {
-      const { url, events = webhookEvents, description } = request.body;
-      const secret = newSecret();
-      const wanted = { url: webhookUrl(url, permitted).href, events, description, secret };
-      return { status: 201, body: { ...(await webhooks.createEndpoint(request.principal.tenant, wanted)), secret } };
-    }),
-  );
+  addRoute(app, 'createEndpoint', async (request, reply) => {
+    const { tenant } = request.principal;
+    const { status, body } = await once(request, reply, ledger.idempotency, {
+      read: async () => request.body,
+      identity: (given) => given,
+      make: async ({ url, events = webhookEvents, description }, key) => {
+        const secret = newSecret();
+        const wanted = { url: webhookUrl(url, permitted).href, events, description, secret };
+        const answer = { status: 201, body: { ...(await webhooks.createEndpoint(tenant, wanted)), secret } };
+        if (key !== undefined) await ledger.idempotency.complete(tenant, key, answer);
+        return answer;
+      },
+    });
+    return reply.code(status).send(body);
+  });
   addRoute(app, 'listEndpoints', ({ principal, query }) => webhooks.listEndpoints(principal.tenant, query));
   addRoute(app, 'getEndpoint', ({ principal, params }) => existing(principal.tenant, params.id));
   addRoute(app, 'deleteEndpoint', async ({ principal, params }, reply) => {

@@ -1,8 +1,26 @@
 import { createHash } from 'node:crypto';
 import { ProblemError } from '@octet/contracts';
-import type { Idempotency, IdempotencyKey } from '@octet/ledger';
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export interface IdempotencyKey {
+  readonly key: string;
+  /** SHA-256 of the canonical request. */
+  readonly fingerprint: string;
+}
+
+/** Where reservations and answers are kept; the ledger's `idempotency`. */
+export interface IdempotencyStore {
+  reserve(
+    tenant: string,
+    key: string,
+  ): Promise<
+    | { readonly state: 'reserved' | 'running' }
+    | { readonly state: 'done'; readonly fingerprint: string; readonly status: number; readonly body: unknown }
+  >;
+  renew(tenant: string, key: string): Promise<void>;
+  release(tenant: string, key: string): Promise<void>;
+}
 
 export interface Answer {
   readonly status: number;
@@ -30,7 +48,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 export async function once<Given>(
   request: FastifyRequest,
   reply: FastifyReply,
-  idempotency: Idempotency,
+  idempotency: IdempotencyStore,
   work: Work<Given>,
 ): Promise<Answer> {
   const key = request.headers['idempotency-key'];
