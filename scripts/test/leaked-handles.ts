@@ -14,6 +14,8 @@ const owned = new Set([
 ]);
 /** Turns of the event loop that a closed handle may take to disappear. */
 const turns = 50;
+/** Node hears of the end of a killed process from the kernel, which may take its time. */
+const patienceMs = 1000;
 
 /** Running worker threads; Node does not list them among the active resources. */
 const workers = new Set<Worker>();
@@ -30,7 +32,9 @@ beforeAll(() => {
 // Set up first, so run last: after every cleanup of the file itself.
 afterAll(async () => {
   let leaked = difference(openHandles(), before);
-  for (let turn = 0; leaked.length > 0 && turn < turns; turn++) {
+  const patientUntil = Date.now() + patienceMs;
+  const waits = (turn: number) => turn < turns || (leaked.every((kind) => kind === 'ProcessWrap') && Date.now() < patientUntil);
+  for (let turn = 0; leaked.length > 0 && waits(turn); turn++) {
     await new Promise((resolve) => setImmediate(resolve));
     leaked = difference(openHandles(), before);
   }

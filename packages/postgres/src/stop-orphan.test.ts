@@ -9,11 +9,15 @@ import { stopOrphan } from './stop-orphan.ts';
 /** Something that stands in `folder` and leaves its lock file behind, as a PostgreSQL that is killed does. */
 async function orphan(folder: string, standsIn = folder) {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { cwd: standsIn });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
   await once(child.stdout, 'data');
   const file = join(folder, 'postmaster.pid');
   writeFileSync(file, `${child.pid}\n${folder}\n`);
-  return { child, file, ended: once(child, 'exit') };
+  return { child, file, ended };
 }
 
 function folder(): string {

@@ -14,15 +14,19 @@ const server = join(import.meta.dirname, 'server.ts');
 /** A process with this environment alone; ends with the test. */
 function start(env: Record<string, string>) {
   const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
+  const exited = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  return { child, exited };
 }
 
 test('starts on its environment, answers, and ends by itself at SIGTERM', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'octet-results-server-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   await using database = await testDatabase();
-  const child = start({
+  const { child, exited } = start({
     OCTET_DATABASE_URL: database.url,
     OCTET_STORAGE_URL: pathToFileURL(folder).href,
     OCTET_LISTEN: '127.0.0.1:0',
@@ -30,7 +34,6 @@ test('starts on its environment, answers, and ends by itself at SIGTERM', async 
     OCTET_WORKER_TOKEN: 'the-token-of-the-workers',
     OCTET_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
-  const exited = once(child, 'exit');
   let origin: string | undefined;
   for await (const line of createInterface(child.stdout)) {
     origin = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
@@ -43,11 +46,11 @@ test('starts on its environment, answers, and ends by itself at SIGTERM', async 
 });
 
 test('says every fault of its environment and does not start', async () => {
-  const child = start({ OCTET_WORKER_TOKEN: 'short' });
+  const { child, exited } = start({ OCTET_WORKER_TOKEN: 'short' });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  const [code] = await once(child, 'exit');
+  const [code] = await exited;
   expect([code === 0, said]).toEqual([false, expect.stringMatching(/OCTET_DATABASE_URL.*OCTET_WORKER_TOKEN/s)]);
 });
