@@ -410,7 +410,7 @@ export const problems = {
     status: 409,
     title: 'The endpoint is switched off',
     retryable: false,
-    fix: 'Make a new endpoint, or mend the receiver and enable this one.',
+    fix: 'Mend the receiver, then switch the endpoint on again: PATCH it with {"enabled": true}.',
   },
   'evidence/invalid': {
     status: 422,

@@ -275,6 +275,8 @@ export interface Webhooks {
   ): Promise<Endpoint | undefined>;
   /** What was due to it has failed. */
   disableEndpoint(id: string, reason: string): Promise<void>;
+  /** It gets what ends from now on; what has failed stays so until it is replayed. */
+  enableEndpoint(id: string): Promise<void>;
   /** Sets the secret with which a tenant's per-job webhook_url deliveries are signed, where it has none yet; answers the one that holds. */
   tenantSecret(tenant: string, fresh: string): Promise<string>;
   /** A ping message and its delivery. */

@@ -22,7 +22,14 @@ const endpointColumns = sql`id, url, events, description, created_at, disabled_a
 
 type Endpoints = Pick<
   Webhooks,
-  'createEndpoint' | 'listEndpoints' | 'getEndpoint' | 'removeEndpoint' | 'rotateSecret' | 'disableEndpoint' | 'tenantSecret'
+  | 'createEndpoint'
+  | 'listEndpoints'
+  | 'getEndpoint'
+  | 'removeEndpoint'
+  | 'rotateSecret'
+  | 'disableEndpoint'
+  | 'enableEndpoint'
+  | 'tenantSecret'
 >;
 
 /** Who is told, and with which secrets. */
@@ -69,6 +76,9 @@ export function endpointsOf(db: Database): Endpoints {
         await sql`
           UPDATE webhook_deliveries SET state = 'failed', next_at = NULL WHERE endpoint_id = ${id} AND state = 'pending'`.execute(tx);
       });
+    },
+    async enableEndpoint(id) {
+      await sql`UPDATE webhook_endpoints SET disabled_at = NULL, disabled_reason = NULL WHERE id = ${id}`.execute(db);
     },
     async tenantSecret(tenant, fresh) {
       const { rows } = await sql<{ webhook_secret: string }>`

@@ -137,6 +137,23 @@ test('an endpoint that is switched off gets nothing more: what was due has faile
   });
 });
 
+test('an endpoint that is switched on again gets what ends from then on; what has failed meanwhile stays so until it is replayed', async () => {
+  await using ledger = await openLedger();
+  const { id } = await endpoint(ledger);
+  const missed = await queuedJob(ledger);
+  await ledger.jobs.cancel(tenant, missed);
+  await ledger.webhooks.disableEndpoint(id, 'The receiver answered 410 Gone.');
+  await ledger.webhooks.enableEndpoint(id);
+  expect(await ledger.webhooks.getEndpoint(tenant, id)).toMatchObject({ disabled_at: null, disabled_reason: null });
+  expect(await lease(ledger)).toEqual([]);
+  const heard = await queuedJob(ledger);
+  await ledger.jobs.cancel(tenant, heard);
+  expect(await lease(ledger)).toMatchObject([{ endpointId: id, payload: { data: { job_id: heard } } }]);
+  const [delivery] = await ledger.webhooks.deliveriesOfJob(tenant, missed);
+  await ledger.webhooks.replay(tenant, delivery?.id ?? '');
+  expect(await lease(ledger)).toMatchObject([{ id: delivery?.id, payload: { data: { job_id: missed } } }]);
+});
+
 test('a job ends even while an endpoint that waits for it is being deleted', async () => {
   await using ledger = await openLedger();
   const { id } = await endpoint(ledger);

@@ -7,12 +7,19 @@ import { closed, digestSchema, idSchema, jobIdSchema, pageOf, pageQuery } from '
 import { jobEventSchema, jobRequestSchema, jobSchema, jobStateSchema, logLineSchema } from './job.ts';
 import { keyRequestSchema, keySchema, mintedKeySchema, type Scope } from './key.ts';
 import { limitsSchema, targetSchema, usageSchema } from './limits.ts';
-import { deliverySchema, endpointRequestSchema, endpointSchema, endpointSecretSchema, webhookSecretSchema } from './webhook.ts';
+import {
+  deliverySchema,
+  endpointChangeSchema,
+  endpointRequestSchema,
+  endpointSchema,
+  endpointSecretSchema,
+  webhookSecretSchema,
+} from './webhook.ts';
 import { workerSchema } from './worker.ts';
 
 /** One public route: what it takes and what it answers. Problems are every route's own. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With fastify's `:name` parameters. */
   readonly path: string;
   readonly summary: string;
@@ -363,6 +370,16 @@ export const routes = {
     owner: 'results',
     summary: 'One endpoint',
     params: idParams('whe'),
+    answers: { 200: endpointSchema },
+  },
+  changeEndpoint: {
+    method: 'PATCH',
+    path: '/v1/webhook-endpoints/:id',
+    scope: 'write',
+    owner: 'results',
+    summary: 'Switch an endpoint on or off; again is no fault',
+    params: idParams('whe'),
+    body: endpointChangeSchema,
     answers: { 200: endpointSchema },
   },
   deleteEndpoint: {

@@ -37,6 +37,15 @@ export const endpointRequestSchema = Type.Object(
   closed,
 );
 
+export const endpointChangeSchema = Type.Object(
+  {
+    enabled: Type.Boolean({
+      description: 'False: nothing more is sent, and what was due has failed. True: it hears of what ends from now on.',
+    }),
+  },
+  closed,
+);
+
 export const endpointSchema = Type.Object(
   {
     id: idSchema('whe'),

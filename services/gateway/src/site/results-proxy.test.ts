@@ -37,16 +37,16 @@ test('bytes, ranges and conditions pass through, headers of results with them', 
 });
 
 const owned = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].owner === 'results' && name !== 'getEvidence');
+const bodies: Partial<Record<RouteName, string>> = {
+  createEndpoint: '{"url":"https://example.com/hook","events":["job.succeeded","job.failed","job.canceled","job.expired"]}',
+  changeEndpoint: '{"enabled":true}',
+};
 test.each(owned)('%s reaches results with its key, its body and its request id', async (name) => {
   const { headers } = await sendCase(gateway.url, name, { world, key });
   const { method } = routes[name];
   const last = gateway.passedOn.at(-1);
   expect(last).toMatchObject({ method, headers: { authorization: `Bearer ${key}`, 'x-request-id': headers['x-request-id'] } });
-  expect(last?.body).toBe(
-    name === 'createEndpoint'
-      ? '{"url":"https://example.com/hook","events":["job.succeeded","job.failed","job.canceled","job.expired"]}'
-      : '',
-  );
+  expect(last?.body).toBe(bodies[name] ?? '');
 });
 
 test('what is malformed does not travel', async () => {

@@ -47,6 +47,7 @@ export const routeCases = {
   createEndpoint: () => ({ json: { url: 'https://example.com/hook' }, status: 200 }),
   listEndpoints: () => ({ status: 200 }),
   getEndpoint: onEndpoint,
+  changeEndpoint: () => ({ ...onEndpoint(), json: { enabled: true } }),
   deleteEndpoint: onEndpoint,
   rotateSecret: onEndpoint,
   getWebhookSecret: () => ({ status: 200 }),

@@ -13,7 +13,7 @@ export async function sendCase(
   const { params, query, json, bytes } = routeCases[name](world) as RouteCase;
   const filled = path.replaceAll(/:(\w+)/g, (_, param: string) => params?.[param] ?? '');
   const sent = request(url)
-    [method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](filled)
+    [method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'](filled)
     .query(query ?? {});
   if (key !== undefined) sent.set('authorization', `Bearer ${key}`);
   if (bytes !== undefined) return await sent.set('content-type', 'application/octet-stream').send(bytes);

@@ -1,4 +1,4 @@
-import type { Delivery, EndpointSecret } from '@octet/contracts';
+import type { Delivery, Endpoint, EndpointSecret } from '@octet/contracts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Received, receiver } from '../testing/receiver.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => results[Symbol.asyncDispose]());
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 const call = (method: Method, path: string, { headers = results.as.writer, payload }: { headers?: object; payload?: object } = {}) =>
   results.app.inject({ method, url: `/v1/${path}`, headers: headers as Record<string, string>, ...(payload && { payload }) });
 const make = async (payload: object = { url }): Promise<EndpointSecret> => (await call('POST', 'webhook-endpoints', { payload })).json();
@@ -94,24 +94,31 @@ test('what was deleted is gone', async () => {
 
 const routesOfAnEndpoint = [
   ['GET', ''],
+  ['PATCH', '', { enabled: false }],
   ['DELETE', ''],
   ['POST', '/rotate-secret'],
   ['POST', '/ping'],
   ['GET', '/deliveries'],
 ] as const;
 
-test.each(routesOfAnEndpoint)("%s webhook-endpoints/:id%s of another tenant's endpoint, and of none, is 404", async (method, rest) => {
-  const { id } = await make();
-  for (const answer of [
-    await call(method, `webhook-endpoints/${id}${rest}`, { headers: results.as.stranger }),
-    await call(method, `webhook-endpoints/${whe}${rest}`),
-  ]) {
-    expect(answer.json()).toMatchObject({ status: 404, code: 'not-found' });
-  }
-});
+test.each(routesOfAnEndpoint)(
+  "%s webhook-endpoints/:id%s of another tenant's endpoint, and of none, is 404",
+  async (method, rest, payload?: object) => {
+    const { secret: _, ...before } = await make();
+    const { id } = before;
+    for (const answer of [
+      await call(method, `webhook-endpoints/${id}${rest}`, { headers: results.as.stranger, ...(payload && { payload }) }),
+      await call(method, `webhook-endpoints/${whe}${rest}`, { ...(payload && { payload }) }),
+    ]) {
+      expect(answer.json()).toMatchObject({ status: 404, code: 'not-found' });
+    }
+    expect((await call('GET', `webhook-endpoints/${id}`)).json()).toEqual(before);
+  },
+);
 
 test.each([
   ['POST', 'webhook-endpoints'],
+  ['PATCH', `webhook-endpoints/${whe}`],
   ['DELETE', `webhook-endpoints/${whe}`],
   ['POST', `webhook-endpoints/${whe}/rotate-secret`],
   ['POST', `webhook-endpoints/${whe}/ping`],
@@ -160,8 +167,34 @@ test('an end is delivered by the loops, tells where things are, and can be sent 
   }
 });
 
-test('a receiver that answers 410 to a ping switches its endpoint off, and then no ping is sent', async () => {
-  await using hook = await receiver((_request, response) => void response.writeHead(410).end());
+test('an endpoint is switched off and on by request, as often as asked; off, it is told no more, and when it was is kept', async () => {
+  const { secret: _, ...before } = await make();
+  const { id } = before;
+  const change = async (enabled: boolean) => {
+    const answer = await call('PATCH', `webhook-endpoints/${id}`, { payload: { enabled } });
+    expect([answer.statusCode, answer.json()]).toEqual([200, (await call('GET', `webhook-endpoints/${id}`)).json()]);
+    return answer.json<Endpoint>();
+  };
+  const off = await change(false);
+  expect(off).toEqual({ ...before, disabled_at: expect.any(String), disabled_reason: 'Switched off by request.' });
+  expect(await change(false)).toEqual(off);
+  expect((await call('POST', `webhook-endpoints/${id}/ping`)).json()).toMatchObject({ status: 409, code: 'webhook/disabled' });
+  expect([await change(true), await change(true)]).toEqual([before, before]);
+  expect((await call('POST', `webhook-endpoints/${id}/ping`)).statusCode).toBe(202);
+});
+
+test.each([{}, { enabled: 'yes' }, { enabled: true, url: 'https://other.example/' }])(
+  'a change %o is refused by field',
+  async (payload) => {
+    const { id } = await make();
+    const answer = await call('PATCH', `webhook-endpoints/${id}`, { payload });
+    expect(answer.json()).toMatchObject({ status: 400, code: 'request/invalid' });
+  },
+);
+
+test('a receiver that answers 410 to a ping switches its endpoint off: no ping is sent until it is switched on again', async () => {
+  let status = 410;
+  await using hook = await receiver((_request, response) => void response.writeHead(status).end());
   const { id } = await make({ url: hook.url });
   const loops = results.startLoops();
   try {
@@ -171,6 +204,11 @@ test('a receiver that answers 410 to a ping switches its endpoint off, and then 
     });
     expect((await call('POST', `webhook-endpoints/${id}/ping`)).json()).toMatchObject({ status: 409, code: 'webhook/disabled' });
     expect(JSON.parse(hook.received[0]?.body ?? '')).toMatchObject({ type: 'ping', data: { job_id: null, links: {} } });
+
+    status = 204;
+    await call('PATCH', `webhook-endpoints/${id}`, { payload: { enabled: true } });
+    expect((await call('POST', `webhook-endpoints/${id}/ping`)).statusCode).toBe(202);
+    await vi.waitFor(() => expect(hook.received).toHaveLength(2), { timeout: 10_000 });
   } finally {
     await loops.stop();
   }

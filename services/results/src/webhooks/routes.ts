@@ -30,6 +30,11 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
   });
   addRoute(app, 'listEndpoints', ({ principal, query }) => webhooks.listEndpoints(principal.tenant, query));
   addRoute(app, 'getEndpoint', ({ principal, params }) => existing(principal.tenant, params.id));
+  addRoute(app, 'changeEndpoint', async ({ principal, params, body }) => {
+    const { id } = await existing(principal.tenant, params.id);
+    await (body.enabled ? webhooks.enableEndpoint(id) : webhooks.disableEndpoint(id, 'Switched off by request.'));
+    return await existing(principal.tenant, id);
+  });
   addRoute(app, 'deleteEndpoint', async ({ principal, params }, reply) => {
     if (!(await webhooks.removeEndpoint(principal.tenant, params.id))) throw noEndpoint();
     return reply.code(204).send();
