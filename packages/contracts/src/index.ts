@@ -76,6 +76,7 @@ export {
   servedClasses,
 } from './wire/capability.ts';
 export { type JobComparison, jobComparisonSchema } from './wire/comparison.ts';
+export { type Coverage, coverageSchema, type DryRun, dryRunSchema, listedNodes } from './wire/dry-run.ts';
 export { type Evidence, type EvidenceManifest, evidenceManifestSchema, evidenceSchema } from './wire/evidence.ts';
 export { closed, countSchema, digestSchema, idSchema, jobIdSchema, nullable, pageOf, pageQuery, timeSchema } from './wire/ids.ts';
 export {
@@ -108,7 +109,7 @@ export { type Key, keyRequestSchema, keySchema, type MintedKey, mintedKeySchema,
 export { type Limits, limitsSchema, type TargetRecord, targetSchema, type Usage, usageSchema } from './wire/limits.ts';
 export { type LocalService, localServiceFile, localServiceSchema } from './wire/local-service.ts';
 export { type ProblemBody, problemBodySchema } from './wire/problem-body.ts';
-export { dryRunSchema, type Route, type RouteName, routes } from './wire/routes.ts';
+export { type Route, type RouteName, routes } from './wire/routes.ts';
 export {
   type Delivery,
   deliverySchema,

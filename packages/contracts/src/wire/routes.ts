@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { verdictSchema } from '../verdict.ts';
 import { assetSchema, uploadRequestSchema, uploadSchema } from './asset.ts';
 import { jobComparisonSchema } from './comparison.ts';
+import { dryRunSchema } from './dry-run.ts';
 import { evidenceSchema } from './evidence.ts';
 import { closed, digestSchema, idSchema, jobIdSchema, pageOf, pageQuery } from './ids.ts';
 import { jobEventSchema, jobRequestSchema, jobSchema, jobStateSchema, logLineSchema } from './job.ts';
@@ -57,24 +58,16 @@ const jobsQuery = Type.Object(
   closed,
 );
 
-const submitQuery = Type.Object({ dry_run: Type.Optional(Type.Boolean({ description: 'Validate and estimate; make no job.' })) }, closed);
-const after = Type.Object(
-  { after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, description: 'Only what came after this id.' })) },
+const submitQuery = Type.Object(
+  {
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Validate, say what would run in integers, estimate; make no job and keep no bytes.' }),
+    ),
+  },
   closed,
 );
-
-export const dryRunSchema = Type.Object(
-  {
-    dry_run: Type.Literal(true),
-    recipe: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'With its defaults filled in.' }),
-    job_class: Type.String(),
-    eligible_workers: Type.Integer({ minimum: 0 }),
-    queued_before: Type.Integer({ minimum: 0 }),
-    estimated_seconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'Of the run, from earlier jobs with the same model; null where there are none.',
-    }),
-    warnings: Type.Array(Type.String()),
-  },
+const after = Type.Object(
+  { after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, description: 'Only what came after this id.' })) },
   closed,
 );
 

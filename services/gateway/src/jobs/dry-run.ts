@@ -1,10 +1,7 @@
-import type { dryRunSchema } from '@octet/contracts';
+import type { DryRun } from '@octet/contracts';
 import type { Submission } from '@octet/ledger';
-import type { Static } from 'typebox';
 import type { GatewayParts } from '../parts.ts';
 import { unknownInput } from './submitter.ts';
-
-export type DryRun = Static<typeof dryRunSchema>;
 
 /** What a job would be and how long it might take; nothing is made and no bytes are kept. */
 export async function dryRun(
@@ -24,6 +21,7 @@ export async function dryRun(
     eligible_workers: workers[jobClass],
     queued_before: queued,
     estimated_seconds: medianSeconds ?? null,
+    coverage: null,
     warnings: [
       ...(workers[jobClass] === 0 ? [`No worker that may take the job (${jobClass}) is connected; it would wait.`] : []),
       ...(submission.evaluation === undefined

@@ -228,6 +228,7 @@ describe('a dry run', () => {
         eligible_workers: 0,
         queued_before: expect.any(Number),
         estimated_seconds: null,
+        coverage: null,
         warnings: [expect.stringContaining('No worker'), expect.stringContaining('No evaluation set')],
       },
     ]);
