@@ -11,7 +11,15 @@ const closed = { additionalProperties: false } as const;
 const threshold = (value: number, options: { readonly minimum?: number; readonly description: string }) =>
   Type.Unsafe<number | null>({ type: ['number', 'null'], default: value, ...options });
 
-export const targetNames = ['ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'ort-cpu-arm64', 'tensorrt', 'openvino'] as const;
+export const targetNames = [
+  'ort-cpu-amx',
+  'ort-cpu-vnni',
+  'ort-cpu-avx512',
+  'ort-cpu-avx2',
+  'ort-cpu-arm64',
+  'tensorrt',
+  'openvino',
+] as const;
 export const observerNames = ['min-max', 'moving-average', 'percentile', 'histogram-mse', 'entropy', 'mean-min-max'] as const;
 
 /** What the user asks. Every field has a default; the empty recipe is the best that the engine knows how to make. */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { Recipe } from '../recipe.ts';
 
 /** What a worker's CPU is; the same words as the targets that suit it. */
-export const cpuClasses = ['ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'ort-cpu-arm64'] as const;
+export const cpuClasses = ['ort-cpu-amx', 'ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'ort-cpu-arm64'] as const;
 export const cpuClassSchema = Type.Enum(cpuClasses);
 export type CpuClass = Static<typeof cpuClassSchema>;
 
@@ -13,6 +13,7 @@ export type JobClass = Static<typeof jobClassSchema>;
 
 /** The classes that a worker with this CPU serves: an x86 CPU runs, and times honestly, what needs less than it has. */
 export const servedClasses: Readonly<Record<CpuClass, readonly JobClass[]>> = {
+  'ort-cpu-amx': ['ort-cpu-amx', 'ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'any'],
   'ort-cpu-vnni': ['ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'any'],
   'ort-cpu-avx512': ['ort-cpu-avx512', 'ort-cpu-avx2', 'any'],
   'ort-cpu-avx2': ['ort-cpu-avx2', 'any'],

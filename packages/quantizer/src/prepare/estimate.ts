@@ -1,7 +1,8 @@
 import type { Model, Node, Value } from '@octet/onnx';
 import type { Plan } from '../spec.ts';
-import type { ChannelCost, DenseCost } from '../targets/cost-table.ts';
+import type { ChannelCost } from '../targets/cost-table.ts';
 import type { OpSupport, Target } from '../targets/target.ts';
+import { denseNs, floatConvNs, integerConvNs, sizes } from './dense-cost.ts';
 import { isLinear } from './is-linear.ts';
 import { dataInputs } from './placement.ts';
 import { elementsOf, macsOf } from './work.ts';
@@ -45,28 +46,9 @@ const elementRow = {
 function linearNs(node: Node, kind: Kind, costs: Target['costs']): number {
   if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return denseNs(node, costs.product[kind], true);
   const group = node.intAttr('group', 1);
-  if (group === 1) return denseNs(node, costs.dense[kind], fitsGrid(node, kind));
+  if (group === 1) return kind === 'integer' ? integerConvNs(node, costs) : floatConvNs(node, costs);
   if (node.input(1)?.shape?.[1] !== 1) return denseNs(node, costs.grouped[kind], true);
   return macsOf(node) * perMacAt(costs.depthwise[kind], group);
-}
-
-function denseNs(node: Node, cost: DenseCost, onGrid: boolean): number {
-  const [filters, , ...kernel] = sizes(node.input(1));
-  const outputs = elementsOf(node);
-  const taps = kernel.reduce((a, b) => a * b, 1);
-  const overhead = cost.perOutputNs * outputs + (taps > 1 ? (cost.perTapNs * outputs * taps) / (filters ?? 1) : 0);
-  // Off the grid, integers go through im2col: the overhead grows; floats leave the blocked layout: everything does.
-  const { offGrid } = cost;
-  if (onGrid) return cost.perMacNs * macsOf(node) + overhead;
-  return cost.perTapNs > 0 ? cost.perMacNs * macsOf(node) + offGrid * overhead : offGrid * (cost.perMacNs * macsOf(node) + overhead);
-}
-
-/** Integers: ConvSym wants Cin and Cout in fours and 16 filters. Floats: NCHWc wants filters in eights; a stem of up to 3 channels is no exception. */
-function fitsGrid(node: Node, kind: Kind): boolean {
-  const [filters = 0, channels = 0] = sizes(node.input(1));
-  return kind === 'integer'
-    ? channels % 4 === 0 && filters % 4 === 0 && filters >= 16
-    : filters % 16 === 0 && (channels % 16 === 0 || channels <= 4);
 }
 
 function perMacAt(rows: readonly ChannelCost[], channels: number): number {
@@ -93,8 +75,4 @@ function reads(node: Node, plan: Plan): boolean {
 
 function count(value: Value): number {
   return sizes(value).reduce((a, b) => a * b, 1);
-}
-
-function sizes(value: Value | undefined): number[] {
-  return (value?.shape ?? []).map((d) => (typeof d === 'number' ? d : 1));
 }

@@ -7,6 +7,8 @@ export interface CostTable {
   readonly dense: { readonly float: DenseCost; readonly integer: DenseCost };
   /** One filter a channel; ns per multiply-accumulate, by the number of channels at or above which it holds, ascending. */
   readonly depthwise: { readonly float: readonly ChannelCost[]; readonly integer: readonly ChannelCost[] };
+  /** Integer convolutions with group 1 as products of matrices in tile units (AMX), where the CPU has them. */
+  readonly tiles?: TileCost;
   readonly grouped: { readonly float: DenseCost; readonly integer: DenseCost };
   /** Gemm and MatMul. */
   readonly product: { readonly float: DenseCost; readonly integer: DenseCost };
@@ -27,6 +29,17 @@ export interface DenseCost {
   readonly perTapNs: number;
   /** Factor where channel counts do not fit the kernel's grid. */
   readonly offGrid: number;
+}
+
+/**
+ * ns = perMac · MACs + perOutput · output elements + perPatch · output pixels · taps · channels (the matrix that is packed) + perTap · output
+ * pixels · taps (kernels of more than 1x1, which im2col copies together).
+ */
+export interface TileCost {
+  readonly perMacNs: number;
+  readonly perOutputNs: number;
+  readonly perPatchNs: number;
+  readonly perTapNs: number;
 }
 
 export interface ChannelCost {
@@ -71,3 +84,9 @@ export const vnniCosts: CostTable = {
   dequantizeNs: 0.3,
   perNodeNs: 1500,
 };
+
+/** AMX-INT8 (the same Xeon): a third of the time for a multiply-accumulate, more for all that is around it (ADR 0012). */
+export const amxCosts = {
+  ...vnniCosts,
+  tiles: { perMacNs: 0.00068, perOutputNs: 0.39, perPatchNs: 0.023, perTapNs: 1.6 },
+} satisfies CostTable;

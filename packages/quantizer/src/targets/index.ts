@@ -1,5 +1,14 @@
+import { amxCosts } from './cost-table.ts';
 import { ortCpuVnni } from './ort-cpu-vnni.ts';
 import type { Target, TargetName } from './target.ts';
+
+/** The same forms; larger convolutions go to the tile units, of which the cost table tells. */
+const ortCpuAmx: Target = {
+  ...ortCpuVnni,
+  name: 'ort-cpu-amx',
+  description: 'onnxruntime CPU, x86-64 with AMX-INT8 besides AVX512-VNNI: larger convolutions are products of matrices in its tile units',
+  costs: amxCosts,
+};
 
 /** int8 arithmetic without VNNI: the same forms, other costs. */
 const ortCpuAvx512: Target = {
@@ -60,6 +69,7 @@ const openvino: Target = {
 };
 
 export const targets = {
+  'ort-cpu-amx': ortCpuAmx,
   'ort-cpu-vnni': ortCpuVnni,
   'ort-cpu-avx512': ortCpuAvx512,
   'ort-cpu-avx2': ortCpuAvx2,

@@ -44,4 +44,4 @@ export interface Target {
   readonly costs: CostTable;
 }
 
-export type TargetName = 'ort-cpu-vnni' | 'ort-cpu-avx512' | 'ort-cpu-avx2' | 'ort-cpu-arm64' | 'tensorrt' | 'openvino';
+export type TargetName = 'ort-cpu-amx' | 'ort-cpu-vnni' | 'ort-cpu-avx512' | 'ort-cpu-avx2' | 'ort-cpu-arm64' | 'tensorrt' | 'openvino';

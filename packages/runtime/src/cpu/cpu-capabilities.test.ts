@@ -16,15 +16,20 @@ CPU implementer\t: 0x41
 `;
 const machine = { cores: 2, model: undefined };
 
-test('a CPU with VNNI gets the VNNI target, from the first processor of cpuinfo', () => {
+test('a CPU with matrix units gets the target for them, from the first processor of cpuinfo', () => {
   const cpu = cpuCapabilities({ ...machine, architecture: 'x64', cpuinfo: xeon });
   expect(cpu).toMatchObject({
     vendor: 'GenuineIntel',
     model: 'Intel(R) Xeon(R) Processor',
-    cpuClass: 'ort-cpu-vnni',
+    cpuClass: 'ort-cpu-amx',
     flagSource: 'cpuinfo',
   });
   expect(cpu.flags).toMatchObject({ avx2: true, avx512_vnni: true, amx_int8: true, neonDotprod: false });
+});
+
+test('a CPU with VNNI and no matrix units, or units of bfloat16 alone, gets the VNNI target', () => {
+  const cpuinfo = 'flags : avx2 avx512f avx512bw avx512_vnni amx_bf16 amx_tile\n';
+  expect(cpuCapabilities({ ...machine, architecture: 'x64', cpuinfo }).cpuClass).toBe('ort-cpu-vnni');
 });
 
 test('a client CPU with AVX-VNNI but no AVX-512 gets the VNNI target too', () => {
