@@ -1,7 +1,16 @@
-import { isFinal, type Job, type JobRequest, type OutputName, ProblemError, type Route, type RouteName, routes } from '@octet/contracts';
+import {
+  isFinal,
+  type Job,
+  type JobRequest,
+  type OutputName,
+  ProblemError,
+  problemFrom,
+  type Route,
+  type RouteName,
+  routes,
+} from '@octet/contracts';
 import type { Static, TSchema } from 'typebox';
 import { pause } from './pause.ts';
-import { problemFrom } from './problem-from.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 
 export interface ClientOptions {

@@ -109,6 +109,7 @@ export { type Key, keyRequestSchema, keySchema, type MintedKey, mintedKeySchema,
 export { type Limits, limitsSchema, type TargetRecord, targetSchema, type Usage, usageSchema } from './wire/limits.ts';
 export { type LocalService, localServiceFile, localServiceSchema } from './wire/local-service.ts';
 export { type ProblemBody, problemBodySchema } from './wire/problem-body.ts';
+export { problemFrom } from './wire/problem-from.ts';
 export { type Route, type RouteName, routes } from './wire/routes.ts';
 export {
   type Delivery,

@@ -1,4 +1,6 @@
-import { isProblemCode, type ProblemBody, type ProblemCode, ProblemError } from '@octet/contracts';
+import { isProblemCode, ProblemError } from '../problem-error.ts';
+import type { ProblemCode } from '../problems.ts';
+import type { ProblemBody } from './problem-body.ts';
 
 /** The ProblemError that an answer stands for; one of its status where the body is not a problem (a proxy's own page). */
 export async function problemFrom(response: Response): Promise<ProblemError> {
