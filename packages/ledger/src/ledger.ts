@@ -312,6 +312,10 @@ export interface Workers {
 export interface Retention {
   /** Of these digests, those that no asset, upload, attempt or job of any tenant refers to. */
   unreferenced(digests: readonly string[]): Promise<readonly string[]>;
+  /** Before bytes are put, or those found in the store are referred to: no removal of theirs is under way, and none begins while the claim is young. */
+  claim(digest: string): Promise<void>;
+  /** Does `remove` where nothing refers to the digest and no claim of it is younger than `before`; whoever claims it meanwhile waits. */
+  removeUnclaimed(digest: string, removal: { readonly before: Date; readonly remove: () => Promise<boolean> }): Promise<boolean>;
   /** Removes jobs that ended, and assets that nobody used, before `before`; old idempotency rows and events with them. Answers counts. */
   expire(before: Date): Promise<{ readonly jobs: number; readonly assets: number }>;
 }

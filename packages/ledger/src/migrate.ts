@@ -4,8 +4,9 @@ import type { Database } from './database.ts';
 import { LedgerError } from './ledger-error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as dailyUsage from './migrations/0002-daily-usage.ts';
+import * as objectClaims from './migrations/0003-object-claims.ts';
 
-const migrations = { '0001-first': first, '0002-daily-usage': dailyUsage };
+const migrations = { '0001-first': first, '0002-daily-usage': dailyUsage, '0003-object-claims': objectClaims };
 
 /** Brings the schema up to the newest. Any number of processes may start at once: kysely's own lock lets one work and the others wait. */
 export async function migrate(db: Database): Promise<void> {

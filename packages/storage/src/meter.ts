@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { PutOptions } from './object-store.ts';
+import type { Claim, PutOptions } from './object-store.ts';
 import { StorageError } from './storage-error.ts';
 
 /** Hashes and counts the bytes of one put as they pass, and ends it at the limit or the signal. */
@@ -8,7 +8,7 @@ export class Meter {
   readonly #options: PutOptions;
   readonly #hash: Hash = createHash('sha256');
   #bytes = 0;
-  /** What the source, the limit or the signal threw: the caller's to know, whatever a client in between made of it. */
+  /** What the source, the limit, the signal or the claim threw: the caller's to know, whatever a client in between made of it. */
   failure: unknown;
 
   constructor(options: PutOptions) {
@@ -37,8 +37,8 @@ export class Meter {
     }
   }
 
-  /** Once all is read. Throws 'storage/digest-mismatch'. */
-  finish(): { readonly digest: string; readonly bytes: number } {
+  /** Once all is read: claims its digest. Throws 'storage/digest-mismatch'. */
+  async finish(claim: Claim): Promise<{ readonly digest: string; readonly bytes: number }> {
     const digest = this.#hash.digest('hex');
     const { expect } = this.#options;
     if (expect !== undefined && expect !== digest) {
@@ -46,6 +46,12 @@ export class Meter {
         'storage/digest-mismatch',
         `The bytes have SHA-256 ${digest}, not ${expect}. Send the file again, or correct the digest.`,
       );
+    }
+    try {
+      await claim(digest);
+    } catch (error) {
+      this.failure ??= error;
+      throw error;
     }
     return { digest, bytes: this.#bytes };
   }

@@ -23,6 +23,12 @@ export interface ByteRange {
 }
 
 /**
+ * Asked right before bytes become an object, or a young one again: from then on whoever removes what nobody needs leaves that digest alone,
+ * and has ended with it before this resolves. What it throws is thrown by the put, which then leaves nothing.
+ */
+export type Claim = (digest: string) => Promise<void>;
+
+/**
  * Bytes by their SHA-256. An object is there whole or not at all, never changes, and is durable once `put` resolves. Errors are
  * StorageError with a code of their own.
  */

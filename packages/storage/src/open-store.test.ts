@@ -14,7 +14,7 @@ test.each([
   's3://bucket?secret=x',
   's3://key:secret@bucket',
 ])('%s is no storage URL', async (url) => {
-  await expect(openStore(url)).rejects.toMatchObject({ code: 'storage/bad-url' });
+  await expect(openStore(url, { claim: async () => {} })).rejects.toMatchObject({ code: 'storage/bad-url' });
 });
 
 test('an S3 URL names bucket, prefix, server and region', () => {

@@ -11,7 +11,7 @@ const log = pino({ name: 'gateway', level: config.OCTET_LOG_LEVEL });
 const registry = createRegistry();
 
 const ledger = await createLedger({ url: config.OCTET_DATABASE_URL });
-const store = await openStore(config.OCTET_STORAGE_URL, { credentials: storageCredentials(config) });
+const store = await openStore(config.OCTET_STORAGE_URL, { claim: ledger.retention.claim, credentials: storageCredentials(config) });
 const { OCTET_REDIS_URL: redisUrl, OCTET_DATABASE_URL: databaseUrl } = config;
 const queue = await createQueue(redisUrl === undefined ? { databaseUrl } : { redisUrl });
 const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');

@@ -13,7 +13,7 @@ const log = pino({ name: 'results', level: config.logLevel });
 const registry = createRegistry();
 
 const ledger = await createLedger({ url: config.databaseUrl, runningJobs: config.runningJobs });
-const store = await openStore(config.storageUrl, { credentials: config.storageCredentials });
+const store = await openStore(config.storageUrl, { claim: ledger.retention.claim, credentials: config.storageCredentials });
 const queue = await createQueue(config.redisUrl === undefined ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl });
 const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
 const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });

@@ -69,7 +69,7 @@ export async function startStandalone({ dataFolder, listen: given, log, env = {}
   };
   const resultsConfig = loadResultsConfig(shared);
   const ledger = started.adopt(await createLedger({ url: postgres.url, runningJobs: resultsConfig.runningJobs }), (l) => l.close());
-  const store = started.adopt(await openStore(shared.OCTET_STORAGE_URL), (s) => s.close());
+  const store = started.adopt(await openStore(shared.OCTET_STORAGE_URL, { claim: ledger.retention.claim }), (s) => s.close());
   const queue = started.adopt(await createQueue({ databaseUrl: postgres.url }), (q) => q.close());
   const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
   const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });

@@ -19,7 +19,7 @@ afterAll(() => Promise.all(idle.splice(0).map((opened) => opened.end())));
 export async function openLedger(): Promise<TestLedger> {
   const opened = idle.pop() ?? (await open());
   const { ledger, url, query } = opened;
-  await query('TRUNCATE tenants, workers CASCADE');
+  await query('TRUNCATE tenants, workers, object_claims CASCADE');
   await ledger.keys.ensureTenant(tenant);
   return { ...ledger, url, query, [Symbol.asyncDispose]: async () => void idle.push(opened) };
 }

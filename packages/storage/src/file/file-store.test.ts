@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import type { Claim } from '../object-store.ts';
 import { openStore } from '../open-store.ts';
 import { fresh, inChunks, read, sha256 } from '../testing/bytes.ts';
 import { objectStoreSuite } from '../testing/object-store-suite.ts';
@@ -13,14 +14,16 @@ const MiB = 2 ** 20;
 const bench = mkdtempSync(join(tmpdir(), 'octet-file-store-'));
 afterAll(() => rmSync(bench, { recursive: true, force: true }));
 
-async function openIn(name: string) {
+const unclaimed: Claim = async () => {};
+
+async function openIn(name: string, claim = unclaimed) {
   const folder = join(bench, name);
-  const store = await openStore(pathToFileURL(folder).href);
+  const store = await openStore(pathToFileURL(folder).href, { claim });
   return { folder, store, remains: async () => readdirSync(join(folder, 'unfinished')), close: () => store.close() };
 }
 const objectPath = (folder: string, digest: string) => join(folder, 'objects', digest.slice(0, 2), digest.slice(2));
 
-objectStoreSuite('the file system', () => openIn('a folder with spaces'));
+objectStoreSuite('the file system', (claim) => openIn('a folder with spaces', claim));
 
 test('256 MiB go through in flat memory', { timeout: 60_000 }, async () => {
   const { store } = await openIn('flat');

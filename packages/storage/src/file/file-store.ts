@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from
 import { dirname, join } from 'node:path';
 import { Meter } from '../meter.ts';
 import { isDigest } from '../names.ts';
-import type { ByteRange, ObjectStore, PutOptions, StoredObject } from '../object-store.ts';
+import type { ByteRange, Claim, ObjectStore, PutOptions, StoredObject } from '../object-store.ts';
 import { partOf } from '../range.ts';
 import { sized } from '../sized.ts';
 import { damaged, notFound } from '../storage-error.ts';
@@ -14,7 +14,7 @@ import { fileError, systemCode } from './file-error.ts';
  * `objects/ab/cdef…` under a folder; what is being written is in `unfinished/` beside it, on the same file system, and moves by rename.
  * Renaming over the same bytes is no harm: whoever reads the old file goes on reading it.
  */
-export async function fileStore(folder: string): Promise<ObjectStore> {
+export async function fileStore(folder: string, { claim }: { readonly claim: Claim }): Promise<ObjectStore> {
   const objects = join(folder, 'objects');
   const unfinished = join(folder, 'unfinished');
   const pathOf = (digest: string) => join(objects, digest.slice(0, 2), digest.slice(2));
@@ -38,7 +38,7 @@ export async function fileStore(folder: string): Promise<ObjectStore> {
       } finally {
         await file.close();
       }
-      const { digest, bytes } = meter.finish();
+      const { digest, bytes } = await meter.finish(claim);
       await publish(path, pathOf(digest));
       return { digest, bytes, modified };
     } catch (error) {

@@ -8,12 +8,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { type S3Server, startS3 } from '@octet/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Claim } from '../object-store.ts';
 import { openStore } from '../open-store.ts';
 import { fresh, inChunks, read, sha256 } from '../testing/bytes.ts';
 import { objectStoreSuite } from '../testing/object-store-suite.ts';
 import { peakExternalBytes } from '../testing/peak-external-bytes.ts';
 
 const MiB = 2 ** 20;
+const unclaimed: Claim = async () => {};
 const running = await startS3();
 afterAll(() => running?.[Symbol.asyncDispose]());
 
@@ -27,9 +29,9 @@ describe.skipIf(running === undefined)('on a real S3 server', () => {
   });
   afterAll(() => client.destroy());
 
-  const openAt = async (prefix: string, copyPartBytes?: number) => {
+  const openAt = async (prefix: string, { claim = unclaimed, copyPartBytes }: { claim?: Claim; copyPartBytes?: number } = {}) => {
     const { endpoint, bucket, credentials } = server;
-    const store = await openStore(`s3://${bucket}/${prefix}?endpoint=${endpoint}`, { credentials, copyPartBytes });
+    const store = await openStore(`s3://${bucket}/${prefix}?endpoint=${endpoint}`, { claim, credentials, copyPartBytes });
     const remains = async () => {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/unfinished/` }));
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: `${prefix}/` }));
@@ -38,7 +40,7 @@ describe.skipIf(running === undefined)('on a real S3 server', () => {
     return { store, remains, close: () => store.close(), [Symbol.asyncDispose]: () => store.close() };
   };
 
-  objectStoreSuite('S3', () => openAt('suite'));
+  objectStoreSuite('S3', (claim) => openAt('suite', { claim }));
 
   test('256 MiB go up in the memory of a few parts', { timeout: 120_000 }, async () => {
     await using opened = await openAt('flat');
@@ -52,7 +54,7 @@ describe.skipIf(running === undefined)('on a real S3 server', () => {
   });
 
   test('an object too large for one copy is copied by parts, the last one short, and renewed so too', { timeout: 60_000 }, async () => {
-    await using opened = await openAt('parts', 5 * MiB);
+    await using opened = await openAt('parts', { copyPartBytes: 5 * MiB });
     const bytes = fresh(12 * MiB + 1);
     const expected = sha256(bytes);
     for (let time = 0; time < 2; time++) {
@@ -95,7 +97,7 @@ describe.skipIf(running === undefined)('on a real S3 server', () => {
       () => ({ accessKeyId: 'octet', secretAccessKey: 'wrong' }),
     ],
   ])('%s is unavailable', async (_, url, credentials) => {
-    const store = await openStore(url(), { credentials: credentials() });
+    const store = await openStore(url(), { claim: unclaimed, credentials: credentials() });
     await expect(store.check()).rejects.toMatchObject({ code: 'storage/unavailable' });
     await expect(store.put(inChunks(fresh(10)))).rejects.toMatchObject({ code: 'storage/unavailable' });
     await store.close();
@@ -110,6 +112,7 @@ test('a store without space is full', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const store = await openStore(`s3://bucket?endpoint=http://127.0.0.1:${port}`, {
+    claim: unclaimed,
     credentials: { accessKeyId: 'octet', secretAccessKey: 'octet-secret' },
   });
   await expect(store.put(inChunks(fresh(10)))).rejects.toMatchObject({ code: 'storage/full' });

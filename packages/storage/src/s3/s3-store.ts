@@ -11,7 +11,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { Meter } from '../meter.ts';
 import { isDigest } from '../names.ts';
-import type { ByteRange, ObjectStore, PutOptions, StoredObject } from '../object-store.ts';
+import type { ByteRange, Claim, ObjectStore, PutOptions, StoredObject } from '../object-store.ts';
 import { partOf } from '../range.ts';
 import { sized } from '../sized.ts';
 import { damaged, notFound, StorageError } from '../storage-error.ts';
@@ -26,6 +26,7 @@ export interface Credentials {
 }
 
 export interface S3Options {
+  readonly claim: Claim;
   /** Where there are none, the SDK looks for them as every AWS client does: variables, files, the role of the machine or pod. */
   readonly credentials?: Credentials | undefined;
   /** Above this, objects are copied by parts. */
@@ -44,7 +45,7 @@ const silentMilliseconds = 60_000;
  * `<prefix>objects/<digest>`. The digest is known only when all bytes are up, so a put goes to `<prefix>unfinished/<random>` and is copied
  * inside the store from there.
  */
-export function s3Store(location: S3Location, { credentials, copyPartBytes = copyLimitBytes }: S3Options = {}): ObjectStore {
+export function s3Store(location: S3Location, { claim, credentials, copyPartBytes = copyLimitBytes }: S3Options): ObjectStore {
   const { bucket, prefix, endpoint, region } = location;
   const client = new S3Client({
     region,
@@ -74,6 +75,8 @@ export function s3Store(location: S3Location, { credentials, copyPartBytes = cop
 
   const put = async (source: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<StoredObject> => {
     const meter = new Meter(options);
+    // What is found here is claimed first: it stays while its bytes are read once more.
+    if (options.expect !== undefined) await claim(options.expect);
     const known = options.expect === undefined ? undefined : await find(options.expect);
     return known === undefined ? await upload(source, meter) : await renew(source, meter);
   };
@@ -83,7 +86,7 @@ export function s3Store(location: S3Location, { credentials, copyPartBytes = cop
     try {
       const body = Readable.from(meter.read(source), { objectMode: false });
       await new Upload({ client, params: { ...at(key), Body: body }, partSize, queueSize }).done();
-      const { digest, bytes } = meter.finish();
+      const { digest, bytes } = await meter.finish(claim);
       await copyObject(client, { bucket, from: key, to: objects + digest, bytes, partBytes: copyPartBytes });
       return await stored(digest, bytes);
     } catch (error) {
@@ -97,19 +100,19 @@ export function s3Store(location: S3Location, { credentials, copyPartBytes = cop
   /** The bytes are here already. They are read all the same: who cannot show them has no claim to them. */
   const renew = async (source: AsyncIterable<Uint8Array>, meter: Meter): Promise<StoredObject> => {
     for await (const _ of meter.read(source));
-    const { digest, bytes } = meter.finish();
+    // Again: reading may have taken longer than a claim holds.
+    const { digest, bytes } = await meter.finish(claim);
     const key = objects + digest;
-    await copyObject(client, { bucket, from: key, to: key, bytes, partBytes: copyPartBytes }).catch(rethrow);
+    await copyObject(client, { bucket, from: key, to: key, bytes, partBytes: copyPartBytes }).catch((error: unknown) => {
+      throw isMissing(error) ? lost(digest) : errorOf(error);
+    });
     return await stored(digest, bytes);
   };
 
   const stored = async (digest: string, bytes: number): Promise<StoredObject> => {
     const object = await find(digest);
     if (object?.bytes === bytes) return object;
-    throw new StorageError(
-      'storage/unavailable',
-      `The object store did not keep all of object ${digest}. Try again, and look at the store.`,
-    );
+    throw lost(digest);
   };
 
   const openObject = async (digest: string, range?: ByteRange) => {
@@ -182,3 +185,6 @@ export function s3Store(location: S3Location, { credentials, copyPartBytes = cop
 function unlessMissing(error: unknown): void {
   if (!isMissing(error)) throw error;
 }
+
+const lost = (digest: string): StorageError =>
+  new StorageError('storage/unavailable', `The object store did not keep all of object ${digest}. Try again, and look at the store.`);

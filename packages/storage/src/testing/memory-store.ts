@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Meter } from '../meter.ts';
-import type { ObjectStore, StoredObject } from '../object-store.ts';
+import type { Claim, ObjectStore, StoredObject } from '../object-store.ts';
 import { partOf } from '../range.ts';
 import { notFound } from '../storage-error.ts';
 
@@ -9,14 +9,14 @@ interface Kept extends StoredObject {
 }
 
 /** The port in its simplest form: what the conformance suite asks of an adapter is not an accident of files or of S3. */
-export function memoryStore(): ObjectStore {
+export function memoryStore({ claim }: { readonly claim: Claim }): ObjectStore {
   const kept = new Map<string, Kept>();
   const tell = ({ digest, bytes, modified }: Kept): StoredObject => ({ digest, bytes, modified });
   return {
     async put(source, options = {}) {
       const meter = new Meter(options);
       const content = Buffer.concat(await Array.fromAsync(meter.read(source)));
-      const object = { ...meter.finish(), modified: new Date(), content };
+      const object = { ...(await meter.finish(claim)), modified: new Date(), content };
       kept.set(object.digest, object);
       return tell(object);
     },

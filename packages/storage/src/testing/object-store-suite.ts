@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ObjectStore } from '../object-store.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Claim, ObjectStore } from '../object-store.ts';
 import { breaking, fresh, inChunks, read, sha256 } from './bytes.ts';
 
 export interface OpenedStore {
@@ -16,13 +16,19 @@ const MiB = 2 ** 20;
 const large = 20 * MiB;
 const absent = sha256(Buffer.from('never put'));
 
+const unclaimed: Claim = async () => {};
+
 /** What every adapter of the port keeps to, the fake included. */
-export function objectStoreSuite(name: string, open: () => Promise<OpenedStore>): void {
+export function objectStoreSuite(name: string, open: (claim: Claim) => Promise<OpenedStore>): void {
   describe(`the object store on ${name}`, () => {
     let opened: OpenedStore;
     let store: ObjectStore;
+    let claim: Claim = unclaimed;
+    afterEach(() => {
+      claim = unclaimed;
+    });
     beforeAll(async () => {
-      opened = await open();
+      opened = await open((digest) => claim(digest));
       store = opened.store;
     });
     afterAll(() => opened.close());
@@ -158,6 +164,39 @@ export function objectStoreSuite(name: string, open: () => Promise<OpenedStore>)
       const { modified: renewed } = await store.put(inChunks(bytes), { expect: sha256(bytes) });
       expect(renewed.getTime()).toBeGreaterThan(modified.getTime());
       expect((await store.stat(sha256(bytes)))?.modified).toEqual(renewed);
+    });
+
+    test('a digest is claimed before there is an object of it, announced or not; without a claim nothing is kept', async () => {
+      for (const announced of [true, false]) {
+        const bytes = fresh(1000);
+        const digest = sha256(bytes);
+        const options = announced ? { expect: digest } : {};
+        const there: boolean[] = [];
+        claim = async (claimed) => void there.push(claimed === digest && (await store.stat(digest)) !== undefined);
+        await store.put(inChunks(bytes), options);
+        expect(new Set(there)).toEqual(new Set([false]));
+
+        const refused = new Error('nobody answers');
+        const other = fresh(1000);
+        claim = () => Promise.reject(refused);
+        await expect(store.put(inChunks(other), announced ? { expect: sha256(other) } : {})).rejects.toBe(refused);
+        await leavesNothing(sha256(other));
+      }
+    });
+
+    test('old bytes that are removed while they are put again are there afterwards, announced or not', async () => {
+      for (const announced of [true, false]) {
+        const bytes = fresh(1000);
+        const digest = sha256(bytes);
+        await put(bytes);
+        // A sweeper that had looked before: its second step ends within the claim, which waits for it.
+        claim = async (claimed) => {
+          claim = unclaimed;
+          await store.delete(claimed);
+        };
+        await store.put(inChunks(bytes), announced ? { expect: digest } : {});
+        expect((await read(store.open(digest))).equals(bytes)).toBe(true);
+      }
     });
 
     test('every object is listed, and none that is deleted', async () => {

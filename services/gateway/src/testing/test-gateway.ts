@@ -53,7 +53,7 @@ export async function testGateway({
   const database = made.use(await testDatabase());
   const folder = made.adopt(await mkdtemp(join(tmpdir(), 'octet-gateway-')), (path) => rm(path, { recursive: true }));
   const ledger = made.adopt(await createLedger({ url: database.url }), (it) => it.close());
-  const fileStore = made.adopt(await openStore(pathToFileURL(folder).href), (it) => it.close());
+  const fileStore = made.adopt(await openStore(pathToFileURL(folder).href, { claim: ledger.retention.claim }), (it) => it.close());
   const store = storeWith(fileStore);
 
   const passedOn: TestGateway['passedOn'][number][] = [];

@@ -25,5 +25,7 @@ async function completed(parts: Parts, ref: AttemptRef, outcome: Extract<Outcome
   const described = await parts.ledger.attempts.describe(ref);
   // Not live: either fenced, or this very outcome again because its answer was lost. The ledger knows which.
   if (described === undefined) return outcome;
+  // Nothing refers to the outputs yet: claimed, those that are found are there at the commit too.
+  for (const { digest } of outcome.outputs) await parts.ledger.retention.claim(digest);
   return await withEvidence(parts, { ...described, attempt: ref.attempt, outcome });
 }

@@ -7,9 +7,15 @@ const now = new Date('2026-01-31T12:00:00Z');
 const hour = 3_600_000;
 const ago = (ms: number): Date => new Date(now.getTime() - ms);
 
-/** Four objects; `renewedMeanwhile` was put again while the ledger was asked. */
+/** Five objects; `renewed` was put again while the ledger was asked, `claimed` is about to be. */
 function fixture() {
-  const objects: Record<string, Date> = { old: ago(2 * hour), used: ago(2 * hour), young: ago(hour / 2), renewed: ago(2 * hour) };
+  const objects: Record<string, Date> = {
+    old: ago(2 * hour),
+    used: ago(2 * hour),
+    young: ago(hour / 2),
+    renewed: ago(2 * hour),
+    claimed: ago(2 * hour),
+  };
   const calls: unknown[] = [];
   const stored = (digest: string): StoredObject | undefined => {
     const modified = objects[digest];
@@ -35,22 +41,24 @@ function fixture() {
         objects['renewed'] = now;
         return digests.filter((digest) => digest !== 'used');
       },
+      removeUnclaimed: async (digest: string, { remove }: { readonly remove: () => Promise<boolean> }) =>
+        digest !== 'claimed' && (await remove()),
     },
   };
   return { objects, calls, parts: stubParts({ store: store as ObjectStore, ledger, clock: () => now }) };
 }
 
-test('removes bytes that are old and nobody’s; what is young, used or was put again stays', async () => {
+test('removes bytes that are old and nobody’s; what is young, used, claimed or was put again stays', async () => {
   const { objects, calls, parts } = fixture();
   await sweep(parts);
-  expect(Object.keys(objects).sort()).toEqual(['renewed', 'used', 'young']);
-  expect(calls).toContainEqual(['asked', ['old', 'used', 'renewed']]);
+  expect(Object.keys(objects).sort()).toEqual(['claimed', 'renewed', 'used', 'young']);
+  expect(calls).toContainEqual(['asked', ['old', 'used', 'renewed', 'claimed']]);
 });
 
 test('keeps young bytes for as long as the configuration says', async () => {
   const { objects, calls, parts } = fixture();
   await sweep({ ...parts, config: { ...parts.config, sweepGraceSeconds: 1200 } });
-  expect(Object.keys(objects).sort()).toEqual(['renewed', 'used']);
+  expect(Object.keys(objects).sort()).toEqual(['claimed', 'renewed', 'used']);
   expect(calls).toContainEqual(['unfinished', ago(hour / 3)]);
 });
 

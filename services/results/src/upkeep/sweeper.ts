@@ -16,12 +16,13 @@ export async function sweep({ ledger, store, metrics, clock, config }: Parts): P
   await store.sweepUnfinished(before);
   for await (const objects of batches(store, before)) {
     for (const digest of await ledger.retention.unreferenced(objects.map((object) => object.digest))) {
-      if (await removeIfOld(store, digest, before)) metrics.swept.inc({ what: 'objects' });
+      const remove = () => removeIfOld(store, digest, before);
+      if (await ledger.retention.removeUnclaimed(digest, { before, remove })) metrics.swept.inc({ what: 'objects' });
     }
   }
 }
 
-/** Looks again right before: bytes that were put once more in the meantime are somebody's. */
+/** Looks again right before: bytes that were put once more in the meantime are somebody's, and from here on they cannot be. */
 async function removeIfOld(store: ObjectStore, digest: string, before: Date): Promise<boolean> {
   const object = await store.stat(digest);
   if (object === undefined || object.modified >= before) return false;

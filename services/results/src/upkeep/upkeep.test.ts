@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { type Claim, type ObjectStore, openStore } from '@octet/storage';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Parts } from '../parts.ts';
 import { receiver } from '../testing/receiver.ts';
 import { stubParts } from '../testing/stub-parts.ts';
@@ -62,6 +68,38 @@ test('a sweep leaves what a job or an asset refers to, and takes the bytes of no
   await sweep(process(ahead(2 * hour)));
   expect(await results.store.stat(sha256('uploaded by an attempt that never told'))).toBeUndefined();
   for (const digest of [sha256('an artifact to be kept'), job.model.digest]) expect(await results.store.stat(digest)).toBeDefined();
+});
+
+test('bytes that are put again between a sweep’s look and its removal are there afterwards', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'octet-swept-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const order: string[] = [];
+  const asked = Promise.withResolvers<void>();
+  const { claim } = results.ledger.retention;
+  const open = (how: Claim) => openStore(pathToFileURL(folder).href, { claim: how });
+  const store = await open(claim);
+  const other = await open(async (digest) => {
+    const claiming = claim(digest);
+    asked.resolve();
+    await claiming;
+    order.push('claimed');
+  });
+  const bytes = () => Readable.from([Buffer.from('wanted again')]);
+  const { digest } = await store.put(bytes());
+  let again: Promise<unknown> = Promise.resolve();
+  const interrupted: ObjectStore = {
+    ...store,
+    async delete(name) {
+      again = other.put(bytes());
+      await asked.promise;
+      await store.delete(name);
+      order.push('removed');
+    },
+  };
+  await sweep({ ...process(ahead(2 * hour)), store: interrupted });
+  await again;
+  expect(order).toEqual(['removed', 'claimed']);
+  expect(await store.stat(digest)).toBeDefined();
 });
 
 test('a job over its retention goes with its outputs, and so do files that no job needs', async () => {
