@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { servedClasses } from '@octet/contracts';
-import { expect, test, vi } from 'vitest';
-import { endlessModel, images } from './testing/models.ts';
+import { pino } from 'pino';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { endlessModel, images, smallModel } from './testing/models.ts';
 import { workbench } from './testing/workbench.ts';
 
 // Each starts engine processes, on machines that do much else.
@@ -21,6 +25,27 @@ test('a worker says who it is, and takes only tickets of the classes that its CP
   expect(await bench.outcome(await bench.submit(quick, 'ort-cpu-avx2'))).toMatchObject({ status: 'failed' });
   expect(await bench.outcome(await bench.submit(quick, 'any'))).toMatchObject({ status: 'failed' });
   expect((await bench.queue.counts())['ort-cpu-vnni']).toEqual({ waiting: 1, active: 0 });
+});
+
+test('where a container refuses network namespaces, jobs run without; the worker says so in its log and to results', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'octet-refusing-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  // As unshare(1) does where seccomp refuses the system call.
+  const refusing = '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2\nexit 1\n';
+  await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const lines: { readonly msg: string; readonly lacks?: readonly string[] }[] = [];
+  const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
+
+  await using bench = await workbench({}, log);
+  expect(bench.results.hellos[0]?.sandbox).not.toContain('network');
+  expect(bench.results.hellos[0]?.sandbox).toContain('wall-time');
+  expect(lines.find(({ lacks }) => lacks?.includes('network'))).toMatchObject({
+    level: 40,
+    msg: expect.stringContaining('docs/deployment.md'),
+  });
+  expect(await bench.outcome(await bench.submit({ model: smallModel, calibration }))).toMatchObject({ status: 'succeeded' });
 });
 
 test('a worker that is told to end finishes its job if there is time', async () => {

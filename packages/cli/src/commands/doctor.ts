@@ -1,11 +1,23 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { doctor, type KernelCost } from '@octet/engine';
 import { exitCode } from '../exit-code.ts';
 import { table } from '../table.ts';
 import type { CommandContext } from './quantize.ts';
 
+/** Asked in a process of its own, as `serve` is: a worker's code, and nobody's to import. */
+const sandbox = join(import.meta.dirname, '../../../../services/worker/src/sandbox/tell.ts');
+
+interface Confinement {
+  readonly confines: readonly string[];
+  readonly lacks: readonly string[];
+}
+
 /** `octet doctor`: what this machine offers, and whether quantization works on it. */
 export async function doctorCommand(args: { readonly bench?: boolean; readonly json?: boolean }, context: CommandContext): Promise<number> {
-  const found = await doctor({ bench: args.bench === true, signal: context.signal });
+  const machine = await doctor({ bench: args.bench === true, signal: context.signal });
+  const found = { ...machine, confinement: await confinement(context.signal) };
   if (args.json === true) context.json(found);
   else {
     const flags = Object.entries(found.cpu.flags)
@@ -20,6 +32,9 @@ export async function doctorCommand(args: { readonly bench?: boolean; readonly j
         `limits        ${Object.entries(found.limits)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}`,
+        `confinement   of the engines of jobs: ${found.confinement.confines.join(', ')}${
+          found.confinement.lacks.length === 0 ? '' : `; refused here: ${found.confinement.lacks.join(', ')} (docs/deployment.md)`
+        }`,
         `versions      octet ${found.versions.octet}, node ${found.versions.node}, onnxruntime ${found.versions.onnxruntime}`,
         `cache         ${found.cache}`,
         `self-test     ${found.selfTest.ok ? `a small network quantized, ${found.selfTest.integer} of ${found.selfTest.linear} linear operators on integers, ${found.selfTest.sqnrDb.toFixed(1)} dB` : `FAILED: ${found.selfTest.reason}`}`,
@@ -37,4 +52,9 @@ function kernelTable(costs: readonly KernelCost[]): string {
     costs.map((c) => [c.operator, c.shape, c.floatUs.toFixed(0), c.integerUs.toFixed(0), c.ratio.toFixed(2), c.kernel]),
     { right: [2, 3, 4] },
   );
+}
+
+async function confinement(signal: AbortSignal): Promise<Confinement> {
+  const { stdout } = await promisify(execFile)(process.execPath, [sandbox], { signal });
+  return JSON.parse(stdout) as Confinement;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openScratch, type Scratch } from '../attempt/scratch.ts';
 import { startEngineProcess } from '../engine/engine-process.ts';
 import { type Probed, probeSandbox, type Sandbox } from './sandbox.ts';
+import { wrappers } from './wrappers.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -65,6 +66,12 @@ test('an engine process has what the sandbox says, and none of what it denies', 
   }
 });
 
+test('what a machine could confine by and does not is named: every one of the best commands is one or the other', () => {
+  const best = wrappers.flatMap(([wrapper]) => wrapper?.confines ?? []);
+  expect([...sandbox.confines, ...sandbox.lacks]).toEqual(expect.arrayContaining(best));
+  expect(sandbox.confines.filter((name) => sandbox.lacks.includes(name))).toEqual([]);
+});
+
 test('the machine is asked in a process that is confined so too', () => {
   expect(probed.machine.cpu.cpu_class).toMatch(/^ort-cpu-/);
   expect(probed.machine.version).toMatch(/^\d+\./);
@@ -87,6 +94,7 @@ test('where the other user may not go to the scratch folder, the engine keeps th
   await engine[Symbol.asyncDispose]();
   await chmod(root, 0o755);
   expect(kept.confines).not.toContain('user');
+  expect(kept.lacks).toContain('user');
   expect(kept.uid).toBeUndefined();
   expect(kept.confines).toContain('scratch');
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobClass, Outcome } from '@octet/contracts';
 import { createMemoryQueue } from '@octet/queue';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { expect, vi } from 'vitest';
 import type { WorkerConfig } from '../config.ts';
 import { createWorker } from '../worker.ts';
@@ -13,7 +13,7 @@ import { childrenOf } from './processes.ts';
 const longEnough = { timeout: 60_000, interval: 20 };
 
 /** For tests: a worker with true engine processes, between a queue and a results service in memory. */
-export async function workbench(config: Partial<WorkerConfig> = {}) {
+export async function workbench(config: Partial<WorkerConfig> = {}, log: Logger = pino({ level: 'silent' })) {
   const results = await fakeResults();
   const scratch = await mkdtemp(join(tmpdir(), 'octet-worker-test-'));
   // Where this is root, engines run as another user, who has to get here.
@@ -32,7 +32,7 @@ export async function workbench(config: Partial<WorkerConfig> = {}) {
       ...config,
     },
     queue,
-    log: pino({ level: 'silent' }),
+    log,
   });
   try {
     await worker.start();
