@@ -64,7 +64,11 @@ function answer(status: string, schema: TSchema | null, produces: string | undef
 }
 
 function multipart(path: string): Record<string, unknown> {
-  const file = { type: 'string', format: 'binary' };
+  const file = {
+    type: 'string',
+    format: 'binary',
+    description: 'A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.',
+  };
   if (path !== '/v1/jobs') return { type: 'object', required: ['file'], properties: { file }, additionalProperties: false };
   return {
     type: 'object',

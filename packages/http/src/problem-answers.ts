@@ -6,11 +6,6 @@ const codeOfFastify: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request/unsupported-media-type',
   FST_ERR_CTP_INVALID_TYPE: 'request/unsupported-media-type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'request/too-large',
-  FST_REQ_FILE_TOO_LARGE: 'request/too-large',
-  FST_PARTS_LIMIT: 'request/multipart',
-  FST_FILES_LIMIT: 'request/multipart',
-  FST_FIELDS_LIMIT: 'request/multipart',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'request/unsupported-media-type',
 };
 
 /** A server or a disk behind the service does not answer, by the codes of Node and PostgreSQL. */

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import multipart from '@fastify/multipart';
 import type { ProblemCode } from '@octet/contracts';
 import { createApp } from '@octet/http';
 import { storageProblems } from '@octet/storage';
@@ -10,6 +9,7 @@ import { uploadRoutes } from './assets/uploads.ts';
 import { stopSignals } from './closing.ts';
 import { drainRefused } from './intake/drain-refused.ts';
 import { continueOnDemand } from './intake/expect-continue.ts';
+import { takeForms } from './intake/multipart.ts';
 import { compareRoute } from './jobs/compare.ts';
 import { jobEvents } from './jobs/events.ts';
 import { readJobs } from './jobs/read-jobs.ts';
@@ -48,7 +48,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   continueOnDemand(app);
   drainRefused(app);
   app.server.setTimeout(silenceMs);
-  await app.register(multipart);
+  takeForms(app);
   app.addContentTypeParser(
     'application/octet-stream',
     (_request: unknown, payload: Readable, done: (error: null, body: Readable) => void) => done(null, payload),

@@ -6,7 +6,7 @@ import { type Allowance, allowanceFor } from '../intake/allowance.ts';
 import { announcedDigest } from '../intake/content-digest.ts';
 import { askForBody } from '../intake/expect-continue.ts';
 import { filenameFromDisposition } from '../intake/filename.ts';
-import { partsOf } from '../intake/multipart.ts';
+import { isForm, partsOf } from '../intake/multipart.ts';
 import { noteAsset } from '../intake/note-asset.ts';
 import { refuseEncoded, type TakenFile, takeFile } from '../intake/take-file.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -33,9 +33,9 @@ function assetRoutesOf(kind: AssetKind, app: FastifyInstance, parts: GatewayPart
   addRoute(app, names.upload, async (request, reply) => {
     const { tenant } = request.principal;
     refuseEncoded(request);
-    const bodyLimit = request.isMultipart() ? fileLimit + envelopeBytes : fileLimit;
+    const bodyLimit = isForm(request) ? fileLimit + envelopeBytes : fileLimit;
     const allowance = (await allowanceFor(parts, { tenant, contentLength: request.headers['content-length'], bodyLimit })).under(fileLimit);
-    const { filename, ...file } = await (request.isMultipart() ? takeForm(request, allowance) : takeRaw(request, allowance));
+    const { filename, ...file } = await (isForm(request) ? takeForm(request, allowance) : takeRaw(request, allowance));
     const { asset, created } = await noteAsset(parts, { tenant, kind, file, filename: request.query.filename ?? filename });
     return reply
       .code(created ? 201 : 200)
@@ -70,11 +70,11 @@ function assetRoutesOf(kind: AssetKind, app: FastifyInstance, parts: GatewayPart
 
   async function takeForm(request: UploadRequest, allowance: Allowance): Promise<NamedFile> {
     let taken: NamedFile | undefined;
-    for await (const { fieldname, file, filename } of partsOf(request)) {
-      if (fieldname !== 'file' || taken !== undefined) {
-        throw new ProblemError('request/multipart', `The part "${fieldname}" is one too many; send one file, as "file".`);
+    for await (const { name, file, filename, announced } of partsOf(request)) {
+      if (name !== 'file' || taken !== undefined) {
+        throw new ProblemError('request/multipart', `The part "${name}" is one too many; send one file, as "file".`);
       }
-      taken = { ...(await takeFile(file, { what: 'The part "file"', allowance, store })), filename };
+      taken = { ...(await takeFile(file, { what: 'The part "file"', allowance, announced, store })), filename };
     }
     if (taken === undefined) throw new ProblemError('request/multipart', 'The part "file" is missing.');
     return taken;

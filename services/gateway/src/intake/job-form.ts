@@ -1,9 +1,9 @@
-import type { MultipartFile } from '@fastify/multipart';
+import { createHash } from 'node:crypto';
 import { ProblemError } from '@octet/contracts';
 import type { FastifyRequest } from 'fastify';
 import { type ParsedOptions, parseRecipePart } from './job-options.ts';
-import { partsOf } from './multipart.ts';
-import type { TakenFile } from './take-file.ts';
+import { type FormPart, partsOf } from './multipart.ts';
+import { mismatch, type TakenFile } from './take-file.ts';
 
 const order = ['recipe', 'model', 'calibration', 'evaluation'] as const;
 export type FilePart = Exclude<(typeof order)[number], 'recipe'>;
@@ -19,7 +19,7 @@ export interface JobForm extends ParsedOptions {
 export interface FormReader {
   /** Refuses, before a byte of the model is taken, what it does not like. */
   readonly recipe: (parsed: ParsedOptions) => void;
-  readonly file: (part: MultipartFile, name: FilePart) => Promise<TakenFile>;
+  readonly file: (part: FormPart, name: FilePart) => Promise<TakenFile>;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function readJobForm(request: FastifyRequest, reader: FormReader): 
   let next = 0;
   for await (const part of partsOf(request)) {
     const name = order[next];
-    if (name === undefined || part.fieldname !== name) throw outOfOrder(part.fieldname, next);
+    if (name === undefined || part.name !== name) throw outOfOrder(part.name, next);
     if (name === 'recipe') {
       parsed = parseRecipePart(await recipeText(part));
       reader.recipe(parsed);
@@ -56,7 +56,7 @@ function outOfOrder(name: string, next: number): ProblemError {
   return new ProblemError('request/multipart', `${what}; ${expected === undefined ? 'nothing more' : `"${expected}"`} was expected here.`);
 }
 
-async function recipeText(part: MultipartFile): Promise<string> {
+async function recipeText(part: FormPart): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -69,5 +69,8 @@ async function recipeText(part: MultipartFile): Promise<string> {
     throw new ProblemError('request/multipart', 'The part "recipe" ended before all of it had come.', { cause });
   }
   if (bytes > recipeBytes) throw new ProblemError('request/too-large', `The part "recipe" has more than ${recipeBytes} bytes.`);
-  return Buffer.concat(chunks).toString('utf8');
+  const text = Buffer.concat(chunks);
+  if (part.announced !== undefined && createHash('sha256').update(text).digest('hex') !== part.announced)
+    throw mismatch('The part "recipe"');
+  return text.toString('utf8');
 }

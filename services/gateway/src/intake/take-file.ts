@@ -65,7 +65,8 @@ async function hashed(source: AsyncIterable<Buffer>, limit: number): Promise<Tak
   return { digest: hash.digest('hex'), bytes };
 }
 
-const mismatch = (what: string) =>
+/** What was sent is not what was announced. */
+export const mismatch = (what: string) =>
   new ProblemError('request/digest-mismatch', `${what} has not the SHA-256 that was announced. Send it again.`);
 
 /** Bytes are kept as they come; a compressed transfer would be kept compressed under a digest that nobody expects. */

@@ -27,6 +27,17 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const send = (path = '/v1/jobs', key = authorization) => request(gateway.url).post(path).set('authorization', key);
 const form = (recipe = '{}', path?: string, key?: string) => send(path, key).field('recipe', recipe);
 const whole = (sent: Test) => sent.attach('model', model, 'net.onnx').attach('calibration', calibration, 'data.zip');
+const formType = 'multipart/form-data; boundary=b';
+const sendForm = (body: string) => send().set('content-type', formType).send(body);
+
+/** Each part as a file; `digests` are the Content-Digest fields of parts. */
+function multipartOf(parts: Readonly<Record<string, string>>, digests: Readonly<Record<string, string>> = {}): string {
+  const digest = (name: string) => (digests[name] === undefined ? '' : `content-digest: ${digests[name]}\r\n`);
+  const part = ([name, text]: [string, string]) =>
+    `--b\r\ncontent-disposition: form-data; name="${name}"; filename="${name}"\r\n${digest(name)}\r\n${text}\r\n`;
+  return `${Object.entries(parts).map(part).join('')}--b--\r\n`;
+}
+
 const jobCount = async () => (await gateway.ledger.jobs.list('acme', { limit: 200 })).items.length;
 
 describe('one multipart request', () => {
@@ -118,6 +129,43 @@ describe('one multipart request', () => {
     expect((await sent).status).toBe(202);
   });
 
+  test.each(['recipe', 'model', 'calibration'])(
+    'refuses a part "%s" that is not the one that its own Content-Digest announces',
+    async (name) => {
+      await sendForm(multipartOf({ recipe: '{}', model: 'm', calibration: 'c' }));
+      const before = [await jobCount(), await gateway.files()];
+      const body = multipartOf({ recipe: '{}', model: 'm', calibration: `data of ${name}` }, { [name]: contentDigest('other') });
+      expect((await sendForm(body)).body).toMatchObject({
+        status: 400,
+        code: 'request/digest-mismatch',
+        detail: expect.stringContaining(`"${name}"`),
+      });
+      expect([await jobCount(), await gateway.files()]).toEqual(before);
+    },
+  );
+
+  test('takes parts that are those that their Content-Digest announces', async () => {
+    const parts = { recipe: '{}', model: 'm', calibration: 'c' };
+    const digests = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, contentDigest(text)]));
+    expect((await sendForm(multipartOf(parts, digests))).status).toBe(202);
+  });
+
+  test.each([
+    ['has no boundary', 'multipart/form-data', 'x', 'names no boundary'],
+    ['has a part without a name', formType, '--b\r\ncontent-type: text/plain\r\n\r\n{}\r\n--b--\r\n', 'Part 1 has no name'],
+    ['ends within the head of a part', formType, '--b\r\ncontent-disposition: form-data', 'not a complete'],
+    ['is none', formType, 'no boundary in here', 'not a complete'],
+    ['has a malformed digest', formType, multipartOf({ recipe: '{}' }, { recipe: 'sha-256=abc' }), 'Content-Digest'],
+  ])('refuses a form that %s', async (_what, type, body, detail) => {
+    const { body: problem } = await send().set('content-type', type).send(body);
+    expect(problem).toMatchObject({ status: 400, detail: expect.stringContaining(detail) });
+  });
+
+  test('passes over what stands before the first boundary and after the last one', async () => {
+    const body = `preamble\r\n${multipartOf({ recipe: '{}', model: 'm', calibration: 'c' })}${'epilogue'.repeat(20_000)}`;
+    expect((await sendForm(body)).status).toBe(202);
+  });
+
   test('asks for the body only where it wants it', async () => {
     const asked = async (headers: Record<string, string>) => {
       const sent = open({ expect: '100-continue', ...headers });
@@ -163,12 +211,6 @@ describe('one multipart request', () => {
     await vi.waitFor(async () => expect((await gateway.files()).unfinished).toBe(0));
     expect([await jobCount(), await gateway.files()]).toEqual(before);
   });
-
-  function multipartOf(parts: Readonly<Record<string, string>>): string {
-    const part = ([name, text]: [string, string]) =>
-      `--b\r\ncontent-disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${text}\r\n`;
-    return `${Object.entries(parts).map(part).join('')}--b--\r\n`;
-  }
 
   function open(headers: Record<string, string>) {
     const sent = httpRequest(`${gateway.url}/v1/jobs`, {

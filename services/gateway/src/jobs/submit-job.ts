@@ -6,6 +6,7 @@ import type { StopSignal } from '../closing.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { type FilePart, readJobForm } from '../intake/job-form.ts';
 import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';
+import { isForm } from '../intake/multipart.ts';
 import { noteAsset } from '../intake/note-asset.ts';
 import { takeFile } from '../intake/take-file.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -32,7 +33,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     const { tenant } = request.principal;
     if (request.query.dry_run === true) {
       const submission = await read(request, { keep: false });
-      return dryRun(parts, { tenant, submission, uploaded: request.isMultipart() });
+      return dryRun(parts, { tenant, submission, uploaded: isForm(request) });
     }
     await refuseFullQueue(parts, tenant);
     const answer = await once(request, reply, ledger.idempotency, {
@@ -48,7 +49,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
   });
 
   async function read(request: SubmitRequest, { keep }: { readonly keep: boolean }): Promise<Submission> {
-    if (!request.isMultipart()) {
+    if (!isForm(request)) {
       const { model, calibration, evaluation, ...options } = request.body;
       return submissionOf(splitOptions(options), { model, calibration, evaluation });
     }
@@ -68,9 +69,14 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     const files: Parameters<typeof noteAsset>[1][] = [];
     const form = await readJobForm(request, {
       recipe: (parsed) => void submissionOf(parsed, { model: '', calibration: '' }),
-      file: async ({ file, filename }, name) => {
+      file: async ({ file, filename, announced }, name) => {
         const what = `The part "${name}"`;
-        const taken = await takeFile(file, { what, allowance: allowance.under(limitOf[name]), store: keep ? parts.store : undefined });
+        const taken = await takeFile(file, {
+          what,
+          allowance: allowance.under(limitOf[name]),
+          announced,
+          store: keep ? parts.store : undefined,
+        });
         files.push({ tenant, kind: kindOf[name], file: taken, filename });
         return taken;
       },
