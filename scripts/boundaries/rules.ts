@@ -47,11 +47,12 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   gateway: {
     octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
     npm: [
-      '@fastify/multipart',
+      '@fastify/busboy',
       '@fastify/reply-from',
       '@fastify/static',
       '@fastify/swagger-ui',
       'canonicalize',
+      'content-disposition',
       'fastify',
       'pino',
       'typebox',
