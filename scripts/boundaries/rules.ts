@@ -76,7 +76,11 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   },
   worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
   // What runs in the browser. Its build/ makes the files, and is code of the development machine.
-  dashboard: { octet: ['client', 'contracts', 'report'], npm: ['@tanstack/react-query', 'react', 'react-dom', 'wouter'], node: [] },
+  dashboard: {
+    octet: ['contracts', 'report'],
+    npm: ['@tanstack/react-query', 'openapi-fetch', 'react', 'react-dom', 'wouter'],
+    node: [],
+  },
   // Composes the services: the one place that knows them all.
   standalone: {
     octet: ['contracts', 'dashboard', 'evidence', 'gateway', 'http', 'ledger', 'postgres', 'queue', 'results', 'storage', 'worker'],

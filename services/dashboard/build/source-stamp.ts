@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const own = '{build,src,public}/**/*.*';
 const ownFiles = ['index.html', 'package.json', 'vite.config.ts'];
-const packages = '../../packages/{client,contracts,report}/src/**/*.ts';
+const packages = '../../packages/{contracts,report}/src/**/*.ts';
 
 /** SHA-256 of all that the build reads, the libraries of npm left out. */
 export function sourceStamp(root: string): string {

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { ComparePage } from './pages/compare/compare-page.tsx';
 import { JobPage } from './pages/job/job-page.tsx';
 import { JobsPage } from './pages/jobs/jobs-page.tsx';
+import { ToJobs } from './pages/jobs/to-jobs.tsx';
 import { KeysPage } from './pages/keys/keys-page.tsx';
 import { SubmitPage } from './pages/submit/submit-page.tsx';
 import { DeliveriesPage } from './pages/webhooks/deliveries-page.tsx';
@@ -24,6 +25,7 @@ export interface PageRoute {
 export const routes: readonly PageRoute[] = [
   { path: '/', page: JobsPage, name: 'Jobs' },
   { path: '/new', page: SubmitPage, name: 'New job' },
+  { path: '/jobs', page: ToJobs },
   { path: '/jobs/:id', page: JobPage },
   { path: '/compare', page: ComparePage },
   { path: '/workers', page: WorkersPage, name: 'Workers' },

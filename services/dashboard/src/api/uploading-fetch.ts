@@ -1,21 +1,25 @@
 /** As fetch, for one request whose sending is watched: fetch itself tells nothing of that. `onSent` gets the share sent, 0 to 1. */
-export function uploadingFetch(onSent: (share: number) => void): typeof fetch {
-  return (input, { method = 'GET', headers, body, signal } = {}) =>
-    new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open(method, String(input));
-      new Headers(headers).forEach((value, name) => {
-        request.setRequestHeader(name, value);
+export function uploadingFetch(onSent: (share: number) => void): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const body = await request.blob();
+    const { method, url, headers, signal } = request;
+    signal.throwIfAborted();
+    return await new Promise((resolve, reject) => {
+      const sending = new XMLHttpRequest();
+      sending.open(method, url);
+      headers.forEach((value, name) => {
+        sending.setRequestHeader(name, value);
       });
-      request.responseType = 'blob';
-      request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
-      request.onload = () => resolve(responseOf(request));
-      // What fetch throws where the network fails; the client tries again by it.
-      request.onerror = () => reject(new TypeError('the connection was lost'));
-      request.onabort = () => reject(signal?.reason);
-      signal?.addEventListener('abort', () => request.abort(), { once: true });
-      request.send(body as XMLHttpRequestBodyInit | null);
+      sending.responseType = 'blob';
+      sending.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
+      sending.onload = () => resolve(responseOf(sending));
+      // What fetch throws where the network fails.
+      sending.onerror = () => reject(new TypeError('the connection was lost'));
+      sending.onabort = () => reject(signal.reason);
+      signal.addEventListener('abort', () => sending.abort(), { once: true });
+      sending.send(body);
     });
+  };
 }
 
 function responseOf(request: XMLHttpRequest): Response {

@@ -1,9 +1,11 @@
-import type { AnswerOf, CallOptions } from '@octet/client';
-import type { RouteName } from '@octet/contracts';
 import { hashKey, keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FetchOptions } from 'openapi-fetch';
 import { octet } from './client.ts';
+import type { paths } from './gen/openapi.ts';
+import type { Answer, ReadPath } from './wire.ts';
 
-type Answer<Name extends RouteName> = Exclude<AnswerOf<Name>, null>;
+/** What the path and the query of the address hold. */
+export type Asked<Path extends ReadPath> = Pick<FetchOptions<paths[Path]['get']>, 'params'>;
 
 export interface ReadOptions<Answer> {
   /** Asks again after so many milliseconds, while the tab is seen; false stops. */
@@ -16,15 +18,15 @@ export interface ReadOptions<Answer> {
 /** ETag by query. An answer that has not changed is not sent again: 304 leaves the one that is here. */
 const etags = new Map<string, string>();
 
-/** Reads a route of the table, and keeps it fresh. */
-export function useRead<Name extends RouteName>(
-  name: Name,
-  call: CallOptions<Name>,
-  { everyMs, enabled = true, keepLast = false }: ReadOptions<Answer<Name>> = {},
-): UseQueryResult<Answer<Name>> {
+/** Reads a path of the API, and keeps it fresh. */
+export function useRead<Path extends ReadPath>(
+  path: Path,
+  asked: Asked<Path>,
+  { everyMs, enabled = true, keepLast = false }: ReadOptions<Answer<Path>> = {},
+): UseQueryResult<Answer<Path>> {
   const queryClient = useQueryClient();
-  const queryKey = [name, call.params ?? null, call.query ?? null] as const;
-  return useQuery<Answer<Name>>({
+  const queryKey = [path, asked.params ?? null] as const;
+  return useQuery<Answer<Path>>({
     queryKey,
     enabled,
     ...(keepLast && { placeholderData: keepPreviousData as never }),
@@ -33,14 +35,14 @@ export function useRead<Name extends RouteName>(
     }),
     queryFn: async ({ signal }) => {
       const hash = hashKey(queryKey);
-      const known = queryClient.getQueryData<Answer<Name>>(queryKey);
+      const known = queryClient.getQueryData<Answer<Path>>(queryKey);
       const etag = known === undefined ? undefined : etags.get(hash);
       const headers = etag === undefined ? {} : { 'if-none-match': etag };
-      const response = await octet().send(name, { ...call, headers, signal } as CallOptions<Name>);
+      const { response, data } = await octet.GET(path, { ...asked, headers, signal } as never);
       if (response.status === 304 && known !== undefined) return known;
       const fresh = response.headers.get('etag');
       if (fresh !== null) etags.set(hash, fresh);
-      return (await response.json()) as Answer<Name>;
+      return data as Answer<Path>;
     },
   });
 }

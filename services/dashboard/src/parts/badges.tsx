@@ -1,4 +1,4 @@
-import type { JobState, Verdict } from '@octet/contracts';
+import type { JobState, Verdict } from '../api/wire.ts';
 
 const verdicts = {
   pass: { mark: '✓', word: 'Pass', tone: 'good' },

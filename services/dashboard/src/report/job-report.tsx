@@ -1,6 +1,7 @@
-import type { Job, Report } from '@octet/contracts';
+import type { Report } from '@octet/contracts';
 import { lazy, Suspense } from 'react';
 import { useRead } from '../api/use-read.ts';
+import type { Job } from '../api/wire.ts';
 import { ErrorNotice } from '../parts/problem-notice.tsx';
 import { PageBoundary } from '../shell/page-boundary.tsx';
 
@@ -10,7 +11,7 @@ const ReportView = lazy(() => import('./report-view.tsx'));
 /** The report of a job that has one, in the page. */
 export function JobReport({ job: { id, outputs } }: { readonly job: Job }) {
   const exists = outputs.some(({ name }) => name === 'report.json');
-  const { data, error } = useRead('getReportJson', { params: { id } }, { enabled: exists });
+  const { data, error } = useRead('/v1/jobs/{id}/report.json', { params: { path: { id } } }, { enabled: exists });
   if (!exists) return null;
   const waiting = <p role="status">Reading the report…</p>;
   return (

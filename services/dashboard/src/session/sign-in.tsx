@@ -1,7 +1,7 @@
 import { ProblemError, problemOf } from '@octet/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { clientFor } from '../api/client.ts';
+import { octet } from '../api/client.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { session, useSession } from './session.ts';
 
@@ -13,7 +13,7 @@ export function SignIn() {
     mutationFn: async (secret: string) => {
       // A header takes no other characters; a pasted line break or quotation mark is a slip.
       if (!/^[\x21-\x7e]+$/.test(secret)) throw new ProblemError('auth/invalid', 'A key has letters, digits, _ and - only. Copy it anew.');
-      await clientFor(secret).call('getLimits', {});
+      await octet.GET('/v1/limits', { headers: { authorization: `Bearer ${secret}` } });
       return secret;
     },
     onSuccess: (secret) => session.signIn(secret),

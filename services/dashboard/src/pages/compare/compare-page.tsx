@@ -17,7 +17,7 @@ export function ComparePage() {
       return next;
     });
   const both = a !== '' && b !== '';
-  const { data, error } = useRead('compareJobs', { query: { a, b } }, { enabled: both });
+  const { data, error } = useRead('/v1/compare', { params: { query: { a, b } } }, { enabled: both });
   return (
     <Page title="Compare two jobs">
       <div className="fields">

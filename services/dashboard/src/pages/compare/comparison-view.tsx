@@ -1,7 +1,7 @@
-import type { Job, JobComparison, Verdict } from '@octet/contracts';
 import { visible } from '@octet/report';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { Job, JobComparison, Verdict } from '../../api/wire.ts';
 import { VerdictBadge } from '../../parts/badges.tsx';
 import { titleOf } from '../job/title-of.ts';
 import { change, nameOf, showFigure } from './figures.ts';

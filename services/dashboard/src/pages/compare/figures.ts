@@ -1,4 +1,4 @@
-import type { JobComparison } from '@octet/contracts';
+import type { JobComparison } from '../../api/wire.ts';
 import { bytes, duration } from '../../parts/amounts.ts';
 
 type Figure = JobComparison['figures'][number];

@@ -1,5 +1,5 @@
-import type { Job } from '@octet/contracts';
 import { useRead } from '../../api/use-read.ts';
+import type { Job } from '../../api/wire.ts';
 import { verdictWord } from '../../parts/badges.tsx';
 import { titleOf } from '../job/title-of.ts';
 
@@ -11,7 +11,7 @@ interface JobChoiceProps {
 
 /** The latest jobs that have a report; one that came by the address stands there too. */
 export function JobChoice({ label, chosen, onChoose }: JobChoiceProps) {
-  const { data } = useRead('listJobs', { query: { state: 'succeeded', limit: 100 } });
+  const { data } = useRead('/v1/jobs', { params: { query: { state: 'succeeded', limit: 100 } } });
   const jobs = data?.items ?? [];
   const known = jobs.some(({ id }) => id === chosen);
   return (

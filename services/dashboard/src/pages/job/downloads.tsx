@@ -1,5 +1,5 @@
-import type { Job, OutputName } from '@octet/contracts';
 import { useMutation } from '@tanstack/react-query';
+import type { Job, OutputName } from '../../api/wire.ts';
 import { bytes } from '../../parts/amounts.ts';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { saveOutput } from './save-output.ts';

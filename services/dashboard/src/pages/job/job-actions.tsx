@@ -1,22 +1,23 @@
-import { isFinal, type Job } from '@octet/contracts';
-import { useRef } from 'react';
+import { isFinal } from '@octet/contracts';
 import { Link, useLocation } from 'wouter';
+import { bodyOf, octet } from '../../api/client.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { Job } from '../../api/wire.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 
 /** Cancel while it runs; retry, change, compare and delete once it has ended. */
 export function JobActions({ job: { id, state, summary } }: { readonly job: Job }) {
   const [, navigate] = useLocation();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const cancel = useAct('cancelJob');
-  const retry = useAct('retryJob', { onSuccess: (job) => navigate(`/jobs/${job.id}`) });
-  const remove = useAct('deleteJob', { onSuccess: () => navigate('/') });
+  const path = { params: { path: { id } } };
+  const cancel = useAct(() => bodyOf(octet.POST('/v1/jobs/{id}/cancel', path)));
+  const retry = useAct(() => bodyOf(octet.POST('/v1/jobs/{id}/retry', path)), { onSuccess: (job) => navigate(`/jobs/${job.id}`) });
+  const remove = useAct(() => bodyOf(octet.DELETE('/v1/jobs/{id}', path)), { onSuccess: () => navigate('/') });
   const refusal = [cancel, retry, remove].find(({ isError }) => isError)?.error;
-  const params = { params: { id } };
   if (!isFinal(state)) {
     return (
       <>
-        <button type="button" disabled={state === 'canceling' || cancel.isPending} onClick={() => cancel.mutate(params)}>
+        <button type="button" disabled={state === 'canceling' || cancel.isPending} onClick={() => cancel.mutate()}>
           {state === 'canceling' ? 'Canceling…' : 'Cancel'}
         </button>
         {refusal && <ErrorNotice error={refusal} />}
@@ -25,7 +26,7 @@ export function JobActions({ job: { id, state, summary } }: { readonly job: Job 
   }
   return (
     <>
-      <button type="button" disabled={retry.isPending} onClick={() => retry.mutate(params)}>
+      <button type="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
         Retry
       </button>
       <Link className="button" href={`/new?from=${id}`}>
@@ -36,21 +37,9 @@ export function JobActions({ job: { id, state, summary } }: { readonly job: Job 
           Compare
         </Link>
       )}
-      <button type="button" className="danger" onClick={() => dialog.current?.showModal()}>
-        Delete
-      </button>
-      <dialog ref={dialog} aria-labelledby="delete-title">
-        <form method="dialog" className="stack">
-          <h2 id="delete-title">Delete this job?</h2>
-          <p>Its model, report and evidence go with it. This cannot be undone.</p>
-          <div className="actions">
-            <button type="submit">Keep it</button>
-            <button type="submit" className="danger" disabled={remove.isPending} onClick={() => remove.mutate(params)}>
-              Delete the job
-            </button>
-          </div>
-        </form>
-      </dialog>
+      <ConfirmButton label="Delete" of="this job" question="Delete this job?" disabled={remove.isPending} onConfirm={() => remove.mutate()}>
+        <p>Its model, report and evidence go with it. This cannot be undone.</p>
+      </ConfirmButton>
       {refusal && <ErrorNotice error={refusal} />}
     </>
   );

@@ -1,12 +1,13 @@
-import { isFinal, type Job } from '@octet/contracts';
+import { isFinal } from '@octet/contracts';
 import { useRead } from '../../api/use-read.ts';
+import type { Job } from '../../api/wire.ts';
 import { DeliveryTable } from '../webhooks/delivery-table.tsx';
 
 const pollMs = 5000;
 
 /** What webhooks were told of the job, with a way to tell them again. */
 export function JobDeliveries({ job: { id, state } }: { readonly job: Job }) {
-  const { data } = useRead('listJobDeliveries', { params: { id } }, { everyMs: pollMs, enabled: isFinal(state) });
+  const { data } = useRead('/v1/jobs/{id}/deliveries', { params: { path: { id } } }, { everyMs: pollMs, enabled: isFinal(state) });
   if (data === undefined || data.items.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="deliveries">

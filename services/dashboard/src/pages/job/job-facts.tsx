@@ -1,5 +1,5 @@
-import type { Job, JobInput } from '@octet/contracts';
 import { Link } from 'wouter';
+import type { Job, JobInput } from '../../api/wire.ts';
 import { bytes, duration } from '../../parts/amounts.ts';
 import { StateBadge } from '../../parts/badges.tsx';
 import { Name } from '../../parts/name.tsx';

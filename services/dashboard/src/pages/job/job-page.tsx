@@ -1,5 +1,6 @@
-import { isFinal, type Job } from '@octet/contracts';
+import { isFinal } from '@octet/contracts';
 import { useRead } from '../../api/use-read.ts';
+import type { Job } from '../../api/wire.ts';
 import { Page } from '../../parts/page.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { JobReport } from '../../report/job-report.tsx';
@@ -18,7 +19,7 @@ const untilItEnds = (job: Job | undefined) => (job !== undefined && isFinal(job.
 
 /** `/jobs/:id`: the verdict first, then what to do about it, then everything else. */
 export function JobPage({ params: { id = '' } }: PageProps) {
-  const { data: job, error } = useRead('getJob', { params: { id } }, { everyMs: untilItEnds });
+  const { data: job, error } = useRead('/v1/jobs/{id}', { params: { path: { id } } }, { everyMs: untilItEnds });
   if (job === undefined) {
     return <Page title="Job">{error ? <ErrorNotice error={error} /> : <p role="status">Reading the job…</p>}</Page>;
   }

@@ -1,7 +1,7 @@
-import type { Job, Verdict } from '@octet/contracts';
 import { visible } from '@octet/report';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { Job, Verdict } from '../../api/wire.ts';
 import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 

@@ -1,4 +1,5 @@
-import { type Job, stageNames } from '@octet/contracts';
+import { stageNames } from '@octet/contracts';
+import type { Job } from '../../api/wire.ts';
 
 /** Stages gone by plus the share of the present one, of all stages; null before the first. Not a share of time: stages differ in length. */
 export function overallProgress({ stage, progress }: Pick<Job, 'stage' | 'progress'>): number | null {

@@ -1,6 +1,7 @@
-import { isFinal, type Job } from '@octet/contracts';
+import { isFinal } from '@octet/contracts';
 import { visible } from '@octet/report';
 import { useGrowing } from '../../api/use-growing.ts';
+import type { Job } from '../../api/wire.ts';
 import { Time } from '../../parts/time.tsx';
 
 const pollMs = 2000;
@@ -8,8 +9,8 @@ const pollMs = 2000;
 /** The lines that the engine wrote, and what happened to the job. */
 export function Records({ job: { id, state } }: { readonly job: Job }) {
   const run = { everyMs: pollMs, ended: isFinal(state) };
-  const logs = useGrowing('listLogs', id, run);
-  const events = useGrowing('listEvents', id, run);
+  const logs = useGrowing('/v1/jobs/{id}/logs', id, run);
+  const events = useGrowing('/v1/jobs/{id}/events', id, run);
   return (
     <section className="card stack" aria-label="Records">
       <details>

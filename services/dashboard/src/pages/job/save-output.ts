@@ -1,21 +1,22 @@
-import type { OutputName } from '@octet/contracts';
 import { octet } from '../../api/client.ts';
+import type { OutputName } from '../../api/wire.ts';
 import { nameIn } from './disposition.ts';
 
-const routes = {
-  artifact: 'getArtifact',
-  'report.json': 'getReportJson',
-  'report.html': 'getReportHtml',
-  'report.md': 'getReportMarkdown',
-  evidence: 'getEvidence',
+const paths = {
+  artifact: '/v1/jobs/{id}/artifact',
+  'report.json': '/v1/jobs/{id}/report.json',
+  'report.html': '/v1/jobs/{id}/report.html',
+  'report.md': '/v1/jobs/{id}/report.md',
+  evidence: '/v1/jobs/{id}/evidence',
 } as const satisfies Record<OutputName, string>;
 
 const keptMs = 60_000;
 
 /** Hands an output to the browser's downloads. A link alone would come without the key. */
 export async function saveOutput(id: string, name: OutputName): Promise<void> {
-  const response = await octet().send(routes[name], { params: { id } });
-  const address = URL.createObjectURL(await response.blob());
+  const { data, response } = await octet.GET(paths[name], { params: { path: { id } }, parseAs: 'blob' });
+  if (data === undefined) return;
+  const address = URL.createObjectURL(data);
   const link = document.createElement('a');
   link.href = address;
   link.download = nameIn(response.headers.get('content-disposition')) ?? fallbackNames[name];

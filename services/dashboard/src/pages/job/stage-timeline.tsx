@@ -1,6 +1,7 @@
-import { isFinal, type Job } from '@octet/contracts';
+import { isFinal } from '@octet/contracts';
 import { visible } from '@octet/report';
 import { useGrowing } from '../../api/use-growing.ts';
+import type { Job } from '../../api/wire.ts';
 import { duration } from '../../parts/amounts.ts';
 import { Progress } from '../../parts/progress.tsx';
 import { type StageTime, stageTimes } from './stage-times.ts';
@@ -11,7 +12,7 @@ const marks = { done: '✓', now: '▸', ahead: '·', skipped: '✓', stopped: '
 /** What the engine has done, does, and has yet to do. */
 export function StageTimeline({ job }: { readonly job: Job }) {
   const ended = isFinal(job.state);
-  const { data: events } = useGrowing('listEvents', job.id, { everyMs: 1000, ended });
+  const { data: events } = useGrowing('/v1/jobs/{id}/events', job.id, { everyMs: 1000, ended });
   if (events === undefined || job.attempt === 0) return null;
   const times = stageTimes(events, Date.now());
   const longest = Math.max(1, ...times.map(({ seconds }) => seconds ?? 0));

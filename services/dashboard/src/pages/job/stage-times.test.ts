@@ -1,5 +1,5 @@
-import type { JobEvent } from '@octet/contracts';
 import { expect, test } from 'vitest';
+import type { JobEvent } from '../../api/wire.ts';
 import { stageTimes } from './stage-times.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();

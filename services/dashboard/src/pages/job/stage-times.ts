@@ -1,4 +1,5 @@
-import { type JobEvent, type StageName, stageNames } from '@octet/contracts';
+import { type StageName, stageNames } from '@octet/contracts';
+import type { JobEvent } from '../../api/wire.ts';
 
 export interface StageTime {
   readonly stage: StageName;

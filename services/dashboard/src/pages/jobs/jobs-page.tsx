@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useRead } from '../../api/use-read.ts';
 import { Page } from '../../parts/page.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { JobsFilter } from './jobs-filter.tsx';
 import { JobsTable } from './jobs-table.tsx';
@@ -11,12 +12,12 @@ const pollMs = 2000;
 
 /** Jobs, newest first, a page of the service's own at a time: ten thousand jobs cost what fifty do. */
 export function JobsPage() {
-  const { filter, cursors, setFilter, goOn, goBack } = useFilter();
+  const { filter, cursors, setFilter, setCursors } = useFilter();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
   const { data, error } = useRead(
-    'listJobs',
-    { query: { ...filter, ...(cursor === undefined ? {} : { cursor }), limit: 50 } },
+    '/v1/jobs',
+    { params: { query: { ...filter, ...(cursor === undefined ? {} : { cursor }), limit: 50 } } },
     { everyMs: pollMs, keepLast: true },
   );
   // Of two chosen already, the older choice gives way.
@@ -49,17 +50,7 @@ export function JobsPage() {
         </p>
       )}
       {data !== undefined && data.items.length > 0 && <JobsTable jobs={data.items} chosen={chosen} onChoose={choose} />}
-      {(cursors.length > 0 || (data?.next_cursor ?? null) !== null) && (
-        <nav className="pager" aria-label="Pages of jobs">
-          <button type="button" disabled={cursors.length === 0} onClick={goBack}>
-            Newer
-          </button>
-          <span className="hint">Page {cursors.length + 1}</span>
-          <button type="button" disabled={(data?.next_cursor ?? null) === null} onClick={() => data?.next_cursor && goOn(data.next_cursor)}>
-            Older
-          </button>
-        </nav>
-      )}
+      <Pager of="jobs" cursors={cursors} next={data?.next_cursor} onTurn={setCursors} />
     </Page>
   );
 }

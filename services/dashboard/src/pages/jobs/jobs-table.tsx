@@ -1,10 +1,23 @@
-import { isFinal, type Job } from '@octet/contracts';
+import { isFinal } from '@octet/contracts';
 import { Link } from 'wouter';
+import type { Job } from '../../api/wire.ts';
 import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
 import { Name } from '../../parts/name.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { overallProgress } from '../job/overall-progress.ts';
+
+const columns: readonly Column[] = [
+  { name: 'Compare', unseen: true },
+  'Job',
+  'State',
+  'Verdict',
+  { name: 'Size', number: true },
+  { name: 'Drop', number: true },
+  { name: 'Speed-up', number: true },
+  'Made',
+];
 
 interface JobsTableProps {
   readonly jobs: readonly Job[];
@@ -14,35 +27,11 @@ interface JobsTableProps {
 
 export function JobsTable({ jobs, chosen, onChoose }: JobsTableProps) {
   return (
-    <section className="scroll" aria-label="Jobs">
-      <table className="cards">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="unseen">Compare</span>
-            </th>
-            <th scope="col">Job</th>
-            <th scope="col">State</th>
-            <th scope="col">Verdict</th>
-            <th scope="col" className="number">
-              Size
-            </th>
-            <th scope="col" className="number">
-              Drop
-            </th>
-            <th scope="col" className="number">
-              Speed-up
-            </th>
-            <th scope="col">Made</th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <Row key={job.id} job={job} chosen={chosen.includes(job.id)} onChoose={onChoose} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Table label="Jobs" columns={columns}>
+      {jobs.map((job) => (
+        <Row key={job.id} job={job} chosen={chosen.includes(job.id)} onChoose={onChoose} />
+      ))}
+    </Table>
   );
 }
 

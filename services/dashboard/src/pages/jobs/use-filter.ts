@@ -1,6 +1,7 @@
-import { type JobState, jobStates, type Verdict } from '@octet/contracts';
+import { jobStates } from '@octet/contracts';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
+import type { JobState, Verdict } from '../../api/wire.ts';
 
 export interface Filter {
   readonly state?: JobState;
@@ -28,8 +29,7 @@ export function useFilter() {
         { replace: true },
       );
     },
-    goOn: (cursor: string): void => setCursors([...cursors, cursor]),
-    goBack: (): void => setCursors(cursors.slice(0, -1)),
+    setCursors,
   };
 }
 

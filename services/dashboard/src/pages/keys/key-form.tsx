@@ -1,8 +1,10 @@
-import { type MintedKey, type Scope, scopes } from '@octet/contracts';
-import { type FormEvent, useState } from 'react';
+import { scopes } from '@octet/contracts';
+import { useState } from 'react';
+import { bodyOf, octet } from '../../api/client.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { KeyRequest, MintedKey, Scope } from '../../api/wire.ts';
 import { CheckBoxes } from '../../parts/check-boxes.tsx';
-import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { FormCard } from '../../parts/form-card.tsx';
 
 const allows = {
   read: 'see jobs, reports and workers',
@@ -23,22 +25,28 @@ export function KeyForm({ onMade }: { readonly onMade: (key: MintedKey) => void 
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['read', 'write']);
   const [life, setLife] = useState(0);
-  const make = useAct('createKey', {
+  const make = useAct((body: KeyRequest) => bodyOf(octet.POST('/v1/keys', { body })), {
     onSuccess: (key) => {
       setName('');
       onMade(key);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const days = lives[life]?.days;
     make.mutate({
-      body: { name, scopes: [...chosen], ...(days !== undefined && { expires_at: new Date(Date.now() + days * dayMs).toISOString() }) },
+      name,
+      scopes: [...chosen],
+      ...(days !== undefined && { expires_at: new Date(Date.now() + days * dayMs).toISOString() }),
     });
   };
   return (
-    <form className="card stack" onSubmit={submit} aria-label="Make a key">
-      <h2>Make a key</h2>
+    <FormCard
+      title="Make a key"
+      action="Make the key"
+      onSubmit={submit}
+      disabled={make.isPending || chosen.length === 0}
+      error={make.error}
+    >
       <label className="field">
         <span>Name</span>
         <input
@@ -66,12 +74,6 @@ export function KeyForm({ onMade }: { readonly onMade: (key: MintedKey) => void 
           ))}
         </select>
       </label>
-      {make.isError && <ErrorNotice error={make.error} />}
-      <div className="actions">
-        <button type="submit" className="primary" disabled={make.isPending || chosen.length === 0}>
-          Make the key
-        </button>
-      </div>
-    </form>
+    </FormCard>
   );
 }

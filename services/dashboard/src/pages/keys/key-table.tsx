@@ -1,39 +1,24 @@
-import type { Key } from '@octet/contracts';
+import { bodyOf, octet } from '../../api/client.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { Key } from '../../api/wire.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Name } from '../../parts/name.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { actionsColumn, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useSession } from '../../session/session.ts';
 
 export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
-  const revoke = useAct('revokeKey');
+  const revoke = useAct((id: string) => bodyOf(octet.DELETE('/v1/keys/{id}', { params: { path: { id } } })));
   return (
     <>
       {revoke.isError && <ErrorNotice error={revoke.error} />}
-      <section className="scroll" aria-label="Keys">
-        <table className="cards">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Begins with</th>
-              <th scope="col">May</th>
-              <th scope="col">State</th>
-              <th scope="col">Last used</th>
-              <th scope="col">Made</th>
-              <th scope="col">
-                <span className="unseen">What can be done</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <KeyRow key={key.id} apiKey={key} onRevoke={() => revoke.mutate({ params: { id: key.id } })} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table label="Keys" columns={['Name', 'Begins with', 'May', 'State', 'Last used', 'Made', actionsColumn]}>
+        {keys.map((key) => (
+          <KeyRow key={key.id} apiKey={key} onRevoke={() => revoke.mutate(key.id)} />
+        ))}
+      </Table>
     </>
   );
 }

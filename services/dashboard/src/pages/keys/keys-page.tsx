@@ -1,6 +1,6 @@
-import type { MintedKey } from '@octet/contracts';
 import { useState } from 'react';
 import { useRead } from '../../api/use-read.ts';
+import type { MintedKey } from '../../api/wire.ts';
 import { Page } from '../../parts/page.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
@@ -9,7 +9,7 @@ import { KeyTable } from './key-table.tsx';
 
 /** Who may call the service, and what for. */
 export function KeysPage() {
-  const keys = useRead('listKeys', {});
+  const keys = useRead('/v1/keys', {});
   const [made, setMade] = useState<MintedKey>();
   return (
     <Page title="API keys">

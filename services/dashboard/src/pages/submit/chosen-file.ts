@@ -1,4 +1,4 @@
-import type { JobInput } from '@octet/contracts';
+import type { JobInput } from '../../api/wire.ts';
 
 /** What goes in: a file of the browser, or bytes that the service has already. */
 export type ChosenFile = { readonly kind: 'file'; readonly file: File } | { readonly kind: 'kept'; readonly input: JobInput };

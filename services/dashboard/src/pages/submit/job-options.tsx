@@ -1,6 +1,6 @@
-import type { JobOptions } from '@octet/client';
 import { cpuClasses } from '@octet/contracts';
 import { useRead } from '../../api/use-read.ts';
+import type { JobOptions } from '../../api/wire.ts';
 
 /** As they are typed; what is empty is not sent. */
 export interface OptionTexts {
@@ -29,7 +29,7 @@ interface JobOptionsProps {
 }
 
 export function JobOptionsForm({ texts, onChange }: JobOptionsProps) {
-  const targets = useRead('listTargets', {});
+  const targets = useRead('/v1/targets', {});
   const set = (name: keyof OptionTexts, value: string) => onChange({ ...texts, [name]: value });
   const workersOf = (name: string) => targets.data?.items.find((target) => target.name === name)?.workers;
   return (

@@ -1,46 +1,23 @@
-import type { JobOptions } from '@octet/client';
-import type { Asset, Job, JobRequest } from '@octet/contracts';
-import { octet } from '../../api/client.ts';
-import { uploadingFetch } from '../../api/uploading-fetch.ts';
-import { type ChosenFile, type ChosenFiles, type Role, roles } from './chosen-file.ts';
+import { bodyOf, octet } from '../../api/client.ts';
+import { persevere } from '../../api/persevere.ts';
+import type { DryRun, Job, JobOptions, JobRequest } from '../../api/wire.ts';
+import type { ChosenFiles } from './chosen-file.ts';
+import { type SendFilesOptions, sendFiles } from './send-files.ts';
 
-export interface SendOptions {
+export interface SendOptions extends SendFilesOptions {
   readonly options: JobOptions;
-  readonly signal: AbortSignal;
-  readonly onSent: (role: Role, share: number) => void;
-  /** Where the bytes have arrived: they need not be sent again, whatever happens to the rest. */
-  readonly onKept: (role: Role, chosen: ChosenFile) => void;
 }
 
-/** Sends the files one by one, then the job that names them by their digests. */
-export async function sendJob(files: ChosenFiles, { options, signal, onSent, onKept }: SendOptions): Promise<Job> {
-  const digests: Partial<Record<Role, string>> = {};
-  for (const role of roles) {
-    const chosen = files[role];
-    if (chosen === undefined) continue;
-    if (chosen.kind === 'kept') {
-      digests[role] = chosen.input.digest;
-      continue;
-    }
-    const { digest, bytes, filename } = await upload(role, chosen.file, { signal, onSent: (share) => onSent(role, share) });
-    digests[role] = digest;
-    onKept(role, { kind: 'kept', input: { digest, bytes, filename } });
-  }
-  const body = { ...options, ...digests } as JobRequest;
-  return (await octet().call('submitJob', { body, signal })) as Job;
+/** Brings the files there, then makes the job that names them by their digests: one, however often the connection is lost. */
+export async function sendJob(files: ChosenFiles, { options, ...how }: SendOptions): Promise<Job> {
+  const body = { ...options, ...(await sendFiles(files, how)) } as JobRequest;
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  return (await persevere(() => bodyOf(octet.POST('/v1/jobs', { body, headers, signal: how.signal })), how)) as Job;
 }
 
-interface UploadOptions {
-  readonly signal: AbortSignal;
-  readonly onSent: (share: number) => void;
-}
-
-async function upload(role: Role, file: File, { signal, onSent }: UploadOptions): Promise<Asset> {
-  const route = role === 'model' ? 'uploadModel' : 'uploadDataset';
-  return await octet(uploadingFetch(onSent)).call(route, {
-    query: { filename: file.name.slice(-255) },
-    body: file,
-    headers: { 'content-type': 'application/octet-stream' },
-    signal,
-  });
+/** Brings the files there and asks what a job of them would be; none is made. */
+export async function checkJob(files: ChosenFiles, { options, ...how }: SendOptions): Promise<DryRun> {
+  const body = { ...options, ...(await sendFiles(files, how)) } as JobRequest;
+  const params = { query: { dry_run: true } };
+  return (await persevere(() => bodyOf(octet.POST('/v1/jobs', { params, body, signal: how.signal })), how)) as DryRun;
 }

@@ -1,16 +1,21 @@
+import type { Problem } from '@octet/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useRead } from '../../api/use-read.ts';
 import { bytes } from '../../parts/amounts.ts';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { CheckOutcome } from './check-outcome.tsx';
 import { type ChosenFile, type ChosenFiles, type Role, roles } from './chosen-file.ts';
 import { FileDrop } from './file-drop.tsx';
 import { JobOptionsForm, type OptionTexts, optionsOf } from './job-options.tsx';
 import { RecipeEditor } from './recipe-editor.tsx';
 import { readRecipeText } from './recipe-edits.ts';
 import { recipeFaults } from './recipe-faults.ts';
-import { sendJob } from './send-job.ts';
+import { checkJob, type SendOptions, sendJob } from './send-job.ts';
+
+/** While the service has not told its own. */
+const usualPartBytes = 8 * 1024 * 1024;
 
 export interface Draft {
   readonly files: ChosenFiles;
@@ -34,29 +39,42 @@ const places = {
 
 export function SubmitForm({ draft }: { readonly draft: Draft }) {
   const [, navigate] = useLocation();
-  const limits = useRead('getLimits', {});
+  const limits = useRead('/v1/limits', {});
   const [files, setFiles] = useState(draft.files);
   const [recipe, setRecipe] = useState(draft.recipe);
   const [options, setOptions] = useState(draft.options);
   const [sent, setSent] = useState<Readonly<Partial<Record<Role, number>>>>({});
+  const [trouble, setTrouble] = useState<Problem>();
   const stop = useRef<AbortController>(undefined);
 
   const choose = (role: Role, chosen: ChosenFile | undefined) =>
     setFiles(({ [role]: _, ...rest }) => (chosen === undefined ? rest : { ...rest, [role]: chosen }));
+  const sending = (): SendOptions => {
+    stop.current = new AbortController();
+    return {
+      options: { ...optionsOf(options), recipe: readRecipeText(recipe) ?? {} },
+      signal: stop.current.signal,
+      partBytes: limits.data?.upload_part_bytes ?? usualPartBytes,
+      onSent: (role, share) => setSent((shares) => ({ ...shares, [role]: share })),
+      onKept: choose,
+      onTrouble: setTrouble,
+    };
+  };
+  const onSettled = () => {
+    setSent({});
+    setTrouble(undefined);
+  };
+  const check = useMutation({ mutationFn: () => checkJob(files, sending()), onSettled });
   const submission = useMutation({
     mutationFn: () => {
-      stop.current = new AbortController();
-      setSent({});
-      return sendJob(files, {
-        options: { ...optionsOf(options), recipe: readRecipeText(recipe) ?? {} },
-        signal: stop.current.signal,
-        onSent: (role, share) => setSent((shares) => ({ ...shares, [role]: share })),
-        onKept: choose,
-      });
+      check.reset();
+      return sendJob(files, sending());
     },
     onSuccess: ({ id }) => navigate(`/jobs/${id}`),
-    onSettled: () => setSent({}),
+    onSettled,
   });
+  const busy = submission.isPending || check.isPending;
+  const failure = submission.error ?? check.error;
 
   const faults = recipeFaults(recipe);
   const tooLarge = (role: Role): string | undefined => {
@@ -68,9 +86,15 @@ export function SubmitForm({ draft }: { readonly draft: Draft }) {
   };
   const missing = (['model', 'calibration'] as const).filter((role) => files[role] === undefined);
   const ready = missing.length === 0 && faults.length === 0 && roles.every((role) => tooLarge(role) === undefined);
+  const changed =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value) => {
+      check.reset();
+      set(value);
+    };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !submission.isPending) submission.mutate();
+    if (ready && !busy) submission.mutate();
   };
   const stopped = stop.current?.signal.aborted === true;
 
@@ -83,22 +107,29 @@ export function SubmitForm({ draft }: { readonly draft: Draft }) {
             label={places[role].label}
             hint={places[role].hint}
             chosen={files[role]}
-            onChoose={(chosen) => choose(role, chosen)}
+            onChoose={changed((chosen) => choose(role, chosen))}
             sent={sent[role]}
             fault={tooLarge(role)}
-            disabled={submission.isPending}
+            disabled={busy}
           />
         ))}
       </section>
-      <JobOptionsForm texts={options} onChange={setOptions} />
-      <RecipeEditor text={recipe} onChange={setRecipe} faults={faults} />
-      {submission.isError && !stopped && <ErrorNotice error={submission.error} />}
-      {submission.isError && stopped && <p role="status">Stopped. What had arrived is kept and need not be sent again.</p>}
+      <JobOptionsForm texts={options} onChange={changed(setOptions)} />
+      <RecipeEditor text={recipe} onChange={changed(setRecipe)} faults={faults} />
+      {check.data !== undefined && <CheckOutcome outcome={check.data} />}
+      {failure !== null && !stopped && <ErrorNotice error={failure} />}
+      <p role="status" className="sending">
+        {failure !== null && stopped && 'Stopped. What had arrived is kept and need not be sent again.'}
+        {trouble !== undefined && `${trouble.detail} It goes on by itself where it left off.`}
+      </p>
       <div className="actions">
-        <button type="submit" className="primary" disabled={!ready || submission.isPending}>
+        <button type="submit" className="primary" disabled={!ready || busy}>
           {submission.isPending ? 'Sending…' : 'Submit'}
         </button>
-        {submission.isPending && (
+        <button type="button" disabled={!ready || busy} onClick={() => check.mutate()}>
+          {check.isPending ? 'Checking…' : 'Check without running'}
+        </button>
+        {busy && (
           <button type="button" onClick={() => stop.current?.abort(new Error('stopped by the user'))}>
             Stop sending
           </button>

@@ -1,6 +1,7 @@
-import { defaultRecipe, type Job } from '@octet/contracts';
+import { defaultRecipe } from '@octet/contracts';
 import { useSearchParams } from 'wouter';
 import { useRead } from '../../api/use-read.ts';
+import type { Job } from '../../api/wire.ts';
 import { Page } from '../../parts/page.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import type { ChosenFiles } from './chosen-file.ts';
@@ -16,7 +17,7 @@ export function SubmitPage() {
 }
 
 function FromJob({ id }: { readonly id: string }) {
-  const { data, error } = useRead('getJob', { params: { id } });
+  const { data, error } = useRead('/v1/jobs/{id}', { params: { path: { id } } });
   if (error) return <ErrorNotice error={error} />;
   return data === undefined ? <p role="status">Reading the job…</p> : <SubmitForm key={id} draft={draftOf(data)} />;
 }

@@ -1,9 +1,11 @@
-import type { Delivery } from '@octet/contracts';
 import { Link } from 'wouter';
+import { bodyOf, octet } from '../../api/client.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { Delivery } from '../../api/wire.ts';
 import { duration } from '../../parts/amounts.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { actionsColumn, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 
 const states = {
@@ -13,36 +15,15 @@ const states = {
 } as const satisfies Record<Delivery['state'], object>;
 
 export function DeliveryTable({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
-  const replay = useAct('replayDelivery');
+  const replay = useAct((id: string) => bodyOf(octet.POST('/v1/webhook-deliveries/{id}/replay', { params: { path: { id } } })));
   return (
     <>
       {replay.isError && <ErrorNotice error={replay.error} />}
-      <section className="scroll" aria-label="Deliveries">
-        <table className="cards">
-          <thead>
-            <tr>
-              <th scope="col">Event</th>
-              <th scope="col">State</th>
-              <th scope="col">Job</th>
-              <th scope="col">Tries</th>
-              <th scope="col">Made</th>
-              <th scope="col">
-                <span className="unseen">What can be done</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {deliveries.map((delivery) => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                busy={replay.isPending}
-                onReplay={() => replay.mutate({ params: { id: delivery.id } })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table label="Deliveries" columns={['Event', 'State', 'Job', 'Tries', 'Made', actionsColumn]}>
+        {deliveries.map((delivery) => (
+          <DeliveryRow key={delivery.id} delivery={delivery} busy={replay.isPending} onReplay={() => replay.mutate(delivery.id)} />
+        ))}
+      </Table>
     </>
   );
 }

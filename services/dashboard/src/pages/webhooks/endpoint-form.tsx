@@ -1,27 +1,30 @@
-import { type EndpointSecret, type WebhookEvent, webhookEvents } from '@octet/contracts';
-import { type FormEvent, useState } from 'react';
+import { webhookEvents } from '@octet/contracts';
+import { useState } from 'react';
+import { bodyOf, octet } from '../../api/client.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { EndpointRequest, EndpointSecret, WebhookEvent } from '../../api/wire.ts';
 import { CheckBoxes } from '../../parts/check-boxes.tsx';
-import { ErrorNotice } from '../../parts/problem-notice.tsx';
+import { FormCard } from '../../parts/form-card.tsx';
 
 export function EndpointForm({ onMade }: { readonly onMade: (endpoint: EndpointSecret) => void }) {
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
   const [events, setEvents] = useState<readonly WebhookEvent[]>(webhookEvents);
-  const make = useAct('createEndpoint', {
+  const make = useAct((body: EndpointRequest) => bodyOf(octet.POST('/v1/webhook-endpoints', { body })), {
     onSuccess: (endpoint) => {
       setUrl('');
       setDescription('');
       onMade(endpoint);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate({ body: { url, events: [...events], ...(description !== '' && { description }) } });
-  };
   return (
-    <form className="card stack" onSubmit={submit} aria-label="Add an endpoint">
-      <h2>Add an endpoint</h2>
+    <FormCard
+      title="Add an endpoint"
+      action="Add the endpoint"
+      onSubmit={() => make.mutate({ url, events: [...events], ...(description !== '' && { description }) })}
+      disabled={make.isPending || events.length === 0}
+      error={make.error}
+    >
       <label className="field">
         <span>Address</span>
         <input
@@ -45,12 +48,6 @@ export function EndpointForm({ onMade }: { readonly onMade: (endpoint: EndpointS
         chosen={events}
         onChange={setEvents}
       />
-      {make.isError && <ErrorNotice error={make.error} />}
-      <div className="actions">
-        <button type="submit" className="primary" disabled={make.isPending || events.length === 0}>
-          Add the endpoint
-        </button>
-      </div>
-    </form>
+    </FormCard>
   );
 }

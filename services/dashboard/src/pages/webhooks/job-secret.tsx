@@ -6,7 +6,7 @@ import { Secret } from '../../parts/secret.tsx';
 /** Signs what is told to a job's own webhook address; asked for only when wanted, as it needs the scope `write`. */
 export function JobSecret() {
   const [wanted, setWanted] = useState(false);
-  const secret = useRead('getWebhookSecret', {}, { enabled: wanted });
+  const secret = useRead('/v1/webhook-secret', {}, { enabled: wanted });
   return (
     <section className="card stack">
       <h2>A job’s own address</h2>

@@ -1,6 +1,6 @@
-import type { EndpointSecret } from '@octet/contracts';
 import { useState } from 'react';
 import { useRead } from '../../api/use-read.ts';
+import type { EndpointSecret } from '../../api/wire.ts';
 import { Page } from '../../parts/page.tsx';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
@@ -10,7 +10,7 @@ import { JobSecret } from './job-secret.tsx';
 
 /** Who is told when a job ends. */
 export function WebhooksPage() {
-  const endpoints = useRead('listEndpoints', { query: { limit: 200 } });
+  const endpoints = useRead('/v1/webhook-endpoints', { params: { query: { limit: 200 } } });
   const [told, setTold] = useState<EndpointSecret>();
   return (
     <Page title="Webhooks">

@@ -1,7 +1,8 @@
-import type { WorkerRecord } from '@octet/contracts';
 import { Link } from 'wouter';
+import type { WorkerRecord } from '../../api/wire.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { Name } from '../../parts/name.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 
 const states = {
@@ -12,26 +13,11 @@ const states = {
 
 export function WorkerTable({ workers }: { readonly workers: readonly WorkerRecord[] }) {
   return (
-    <section className="scroll" aria-label="Workers">
-      <table className="cards">
-        <thead>
-          <tr>
-            <th scope="col">Worker</th>
-            <th scope="col">State</th>
-            <th scope="col">Job</th>
-            <th scope="col">CPU</th>
-            <th scope="col">Takes jobs for</th>
-            <th scope="col">Sandbox</th>
-            <th scope="col">Last seen</th>
-          </tr>
-        </thead>
-        <tbody>
-          {workers.map((worker) => (
-            <WorkerRow key={worker.id} worker={worker} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Table label="Workers" columns={['Worker', 'State', 'Job', 'CPU', 'Takes jobs for', 'Sandbox', 'Last seen']}>
+      {workers.map((worker) => (
+        <WorkerRow key={worker.id} worker={worker} />
+      ))}
+    </Table>
   );
 }
 

@@ -8,8 +8,8 @@ const everyMs = 3000;
 
 /** Who does the work, on which CPU, and which targets that leaves without anybody. */
 export function WorkersPage() {
-  const workers = useRead('listWorkers', {}, { everyMs });
-  const targets = useRead('listTargets', {}, { everyMs: 5 * everyMs });
+  const workers = useRead('/v1/workers', {}, { everyMs });
+  const targets = useRead('/v1/targets', {}, { everyMs: 5 * everyMs });
   return (
     <Page title="Workers">
       {workers.isError && <ErrorNotice error={workers.error} />}
