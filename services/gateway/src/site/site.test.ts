@@ -58,7 +58,7 @@ test('the dashboard is served under its own policy where its folder is there, an
 });
 
 test('an address of the dashboard is its page; what belongs to the API stays so', async () => {
-  for (const path of ['/new', '/compare?a=1&b=2', '/jobs/job_1', '/keys']) {
+  for (const path of ['/new', '/compare?a=1&b=2', '/jobs', '/jobs/job_1', '/keys']) {
     const { status, text, headers } = await get(path);
     expect([status, text]).toEqual([200, expect.stringContaining('<title>Octet')]);
     expect(headers).toMatchObject({ 'content-security-policy': expect.stringContaining("script-src 'self'"), 'cache-control': 'no-cache' });
@@ -66,6 +66,18 @@ test('an address of the dashboard is its page; what belongs to the API stays so'
   expect((await get('/v1/nowhere')).body).toMatchObject({ code: 'not-found' });
   expect((await get('/problems/not-found')).text).toContain('# not-found');
   expect((await request(gateway.url).post('/new')).status).toBe(405);
+});
+
+test('a browser at an address that is nothing gets the pages, which say so; a program, and a browser at the API, get the problem', async () => {
+  const visit = (path: string) => get(path).set('accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+  const page = await visit('/nowhere');
+  expect([page.status, page.text]).toEqual([404, expect.stringContaining('<title>Octet')]);
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+  for (const path of ['/v1/nowhere', '/assets/gone.js', '/docs/nowhere']) {
+    const { status, headers } = await visit(path);
+    expect([path, status, headers['content-type']]).toEqual([path, 404, expect.stringContaining('json')]);
+  }
+  expect((await get('/nowhere').set('accept', '*/*')).body).toMatchObject({ code: 'not-found' });
 });
 
 test('without a dashboard there is nothing at /', async () => {
