@@ -5,16 +5,37 @@ import { octet } from '../cli/run-octet.ts';
 import { images, workshop } from '../cli/small-network.ts';
 import { type EmbeddedService, embeddedService } from '../service/embedded.ts';
 import { expectWhole } from '../service/expect-whole.ts';
+import { clientOf } from '../service/running-service.ts';
+import { until } from '../service/until.ts';
+import { type InboxMood, webhookInbox } from '../service/webhook-inbox.ts';
 import { wholeScenario } from '../service/whole-scenario.ts';
 
 let service: EmbeddedService;
 beforeAll(async () => {
-  service = await embeddedService();
+  service = await embeddedService({ env: { OCTET_WEBHOOK_RETRY_SECONDS: '0.1, 0.2, 3600' } });
 }, 90_000);
 afterAll(() => service[Symbol.asyncDispose]());
 
 test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {
   expectWhole(await wholeScenario(service));
+});
+
+test('a webhook whose receiver fails is sent again by itself, as the same message', { timeout: 60_000 }, async () => {
+  const moods: InboxMood[] = ['fail', 'fail'];
+  await using inbox = await webhookInbox({ mood: () => moods.shift() ?? 'take' });
+  const client = clientOf(service);
+  const { id, secret } = await client.call('createEndpoint', { body: { url: inbox.url } });
+  inbox.useSecret(secret);
+  const { webhook_id } = await client.call('pingEndpoint', { params: { id } });
+  const delivery = await until(
+    async () => {
+      const { items } = await client.call('listDeliveries', { params: { id } });
+      return items.find(({ state }) => state !== 'pending');
+    },
+    { seconds: 30, what: 'the ping is delivered' },
+  );
+  expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 500 }, { status: 500 }, { status: 204 }] });
+  expect([...inbox.turnedAway, ...inbox.received].map(({ webhookId }) => webhookId)).toEqual([webhook_id, webhook_id, webhook_id]);
 });
 
 test('what enters the service is readable by its owner alone', async () => {

@@ -16,6 +16,7 @@ test('has defaults for all that may be left out', () => {
   expect(loadConfig({ ...env, OCTET_WEBHOOK_ALLOW: '127.0.0.1, ::1 receiver' })).toMatchObject({
     publicUrl: 'https://octet.example',
     webhookAllow: ['127.0.0.1', '::1', 'receiver'],
+    webhookRetrySeconds: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
     retentionDays: 30,
     runningJobs: 100,
     sweepSeconds: 600,
@@ -26,6 +27,12 @@ test('has defaults for all that may be left out', () => {
     signingKey: 'key',
   });
   expect(loadConfig(env).webhookAllow).toEqual([]);
+});
+
+test('takes waits between the tries of a webhook by commas, and nothing that is none', () => {
+  const waits = (text: string) => loadConfig({ ...env, OCTET_WEBHOOK_RETRY_SECONDS: text }).webhookRetrySeconds;
+  expect([waits('0.2, 3,60'), waits('7')]).toEqual([[0.2, 3, 60], [7]]);
+  for (const text of ['', '5,', 'soon', '-1', '5;6']) expect(() => waits(text)).toThrow(/OCTET_WEBHOOK_RETRY_SECONDS/);
 });
 
 test('tells every fault at once, and no value', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { configFrom, ProblemError } from '@octet/contracts';
 import Type from 'typebox';
+import { defaultRetrySeconds } from './webhooks/retry-schedule.ts';
 
 const schema = Type.Object({
   OCTET_DATABASE_URL: Type.String({ minLength: 1 }),
@@ -15,6 +16,7 @@ const schema = Type.Object({
   OCTET_SIGNING_KEY: Type.Optional(Type.String()),
   OCTET_SIGNING_KEY_FILE: Type.Optional(Type.String()),
   OCTET_WEBHOOK_ALLOW: Type.String({ default: '' }),
+  OCTET_WEBHOOK_RETRY_SECONDS: Type.String({ default: defaultRetrySeconds.join(), pattern: '^\\d+(\\.\\d+)?(\\s*,\\s*\\d+(\\.\\d+)?)*$' }),
   OCTET_RETENTION_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
   OCTET_QUOTA_RUNNING_JOBS: Type.Integer({ default: 100, minimum: 1 }),
   OCTET_SWEEP_SECONDS: Type.Number({ default: 600, exclusiveMinimum: 0 }),
@@ -30,6 +32,8 @@ export interface ResultsConfig {
   readonly workerToken: string;
   /** CIDRs, addresses and host names that webhooks may reach although they are not public, and without TLS. */
   readonly webhookAllow: readonly string[];
+  /** Between the tries of a delivery; it has failed after the last. */
+  readonly webhookRetrySeconds: readonly number[];
   readonly retentionDays: number;
   readonly maxOutputBytes: number;
   /** Between two sweeps. */
@@ -38,6 +42,7 @@ export interface ResultsConfig {
   readonly sweepGraceSeconds: number;
   /** Silence after which an attempt is given up. */
   readonly silentSeconds: number;
+  /** Of an attempt: a cancel is heard with the next. */
   readonly heartbeatSeconds: number;
 }
 
@@ -64,13 +69,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
     publicUrl: given.OCTET_PUBLIC_URL.replace(/\/$/, ''),
     workerToken: given.OCTET_WORKER_TOKEN,
     webhookAllow: Object.freeze(given.OCTET_WEBHOOK_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '')),
+    webhookRetrySeconds: Object.freeze(given.OCTET_WEBHOOK_RETRY_SECONDS.split(',').map(Number)),
     retentionDays: given.OCTET_RETENTION_DAYS,
     maxOutputBytes: given.OCTET_MAX_OUTPUT_BYTES,
     runningJobs: given.OCTET_QUOTA_RUNNING_JOBS,
     sweepSeconds: given.OCTET_SWEEP_SECONDS,
     sweepGraceSeconds: given.OCTET_SWEEP_GRACE_SECONDS,
     silentSeconds: 5,
-    heartbeatSeconds: 1,
+    heartbeatSeconds: 0.5,
     databaseUrl: given.OCTET_DATABASE_URL,
     redisUrl: given.OCTET_REDIS_URL,
     storageUrl: given.OCTET_STORAGE_URL,

@@ -4,11 +4,13 @@ import { Registry } from 'prom-client';
 import type { ResultsConfig } from '../config.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
+import { defaultRetrySeconds } from '../webhooks/retry-schedule.ts';
 
 export const testConfig: ResultsConfig = {
   publicUrl: 'https://octet.example',
   workerToken: 'the-token-of-the-workers',
   webhookAllow: ['127.0.0.1'],
+  webhookRetrySeconds: defaultRetrySeconds,
   retentionDays: 30,
   maxOutputBytes: 1_000_000,
   sweepSeconds: 600,

@@ -3,17 +3,31 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Before the first try, the second and so on: some three and a half days. */
-const delaysMs = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
+/** Before the second try, the third and so on: some three days. The first is at once. */
+export const defaultRetrySeconds: readonly number[] = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+].map((ms) => ms / second);
+
+export interface RetryOptions {
+  readonly now: Date;
+  readonly retrySeconds: readonly number[];
+  readonly retryAfterMs?: number;
+  readonly random?: () => number;
+}
 
 /** When to try again after `tries` failed ones, the last at `now`; null where that was the last. Up to a tenth later, so that not all come at once. */
-export function nextTryAt(
-  tries: number,
-  { now, retryAfterMs = 0, random = Math.random }: { readonly now: Date; readonly retryAfterMs?: number; readonly random?: () => number },
-): Date | null {
-  const delayMs = delaysMs[tries];
-  if (delayMs === undefined) return null;
-  return new Date(now.getTime() + Math.max(delayMs * (1 + random() / 10), retryAfterMs));
+export function nextTryAt(tries: number, { now, retrySeconds, retryAfterMs = 0, random = Math.random }: RetryOptions): Date | null {
+  const delaySeconds = retrySeconds[tries - 1];
+  if (delaySeconds === undefined) return null;
+  return new Date(now.getTime() + Math.max(delaySeconds * second * (1 + random() / 10), retryAfterMs));
 }
 
 /** A Retry-After field, seconds or a date, in milliseconds from `now`; at most a day, and 0 for what is neither. */

@@ -45,7 +45,8 @@ async function deliver(
   const at = clock();
   const tried = await sendWebhook(delivery, { permitted, lookup, publicUrl: config.publicUrl, now: at });
   const { result, status, error, milliseconds, retryAfterMs } = tried;
-  const nextAt = result === 'failed' ? nextTryAt(delivery.attempts + 1, { now: clock(), retryAfterMs }) : null;
+  const nextAt =
+    result === 'failed' ? nextTryAt(delivery.attempts + 1, { now: clock(), retrySeconds: config.webhookRetrySeconds, retryAfterMs }) : null;
   await ledger.webhooks.record(delivery.id, { at, status, error, milliseconds, delivered: result === 'delivered', nextAt });
   if (result === 'gone' && delivery.endpointId !== null) {
     await ledger.webhooks.disableEndpoint(delivery.endpointId, 'The receiver answered 410 Gone.');
