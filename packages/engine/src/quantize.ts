@@ -31,8 +31,12 @@ import { accuracyLooks } from './stages/look-at-accuracy.ts';
 import { measureLatency } from './stages/measure-latency.ts';
 import { type JobData, openData } from './stages/open-data.ts';
 import { slowerThanFloat } from './stages/race.ts';
+import { timeCandidates } from './stages/time-candidates.ts';
 
 const artifactName = 'model.int8.onnx';
+
+/** Of the job's time so far: what the times of artifacts that were not chosen may cost. */
+const candidateTimesShare = 0.1;
 
 /**
  * The straight line of one job: model, data and recipe in, artifact and report out. Rejects with an error whose `code` is in the problem
@@ -99,6 +103,16 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const proof = await proveIntegers(artifact, someFeeds.slice(0, 2), signal === undefined ? {} : { signal });
     const threads = [...new Set([1, Math.min(2, availableParallelism())])];
     const latencies = await measureLatency(models, { feeds: someFeeds.slice(0, 4), threads, signal, onProgress: clock.progress });
+    const [oneThread] = latencies;
+    const timed = await timeCandidates(quantized.correction.candidates, {
+      fp32: model.fp32,
+      artifact,
+      encode: (candidate) => encodeArtifact(candidate.build()),
+      feeds: someFeeds.slice(0, 2),
+      secondLimit: candidateTimesShare * clock.seconds(),
+      slowestUs: Math.max(...Object.values(oneThread?.models ?? {}).map(({ p50Us }) => p50Us)),
+      signal,
+    });
 
     clock.enter('package');
     const weights = analyzeWeights(quantized.prepared, quantized.plan, quantized.weights);
@@ -121,7 +135,11 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       layers: layerRecords(layers, activations, quantized),
       weights: weightRecords(weights),
       activations: activationRecords(activations),
-      actions: actionsPart(quantized, recipe.budget.search_seconds),
+      actions: actionsPart(quantized, recipe.budget.search_seconds, {
+        timed,
+        artifact: oneThread,
+        artifactBytes: artifact.byteLength,
+      }),
       data_diagnostics: data.diagnostics.findings,
       warnings: [],
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),

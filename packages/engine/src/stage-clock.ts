@@ -7,6 +7,7 @@ export class StageClock {
   readonly #seconds = new Map<StageName, number>();
   #stage: StageName | undefined;
   #since = performance.now();
+  readonly #began = this.#since;
 
   constructor(hooks: JobHooks) {
     this.#hooks = hooks;
@@ -24,6 +25,11 @@ export class StageClock {
   readonly progress = (done: number, total: number): void => {
     if (this.#stage !== undefined) this.#hooks.onEvent?.({ kind: 'progress', stage: this.#stage, done, total });
   };
+
+  /** Since the job began. */
+  seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
 
   /** Seconds by stage, the present one up to now. */
   finish(): { stage: StageName; seconds: number }[] {

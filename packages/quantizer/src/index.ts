@@ -5,6 +5,7 @@ export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
 export { type Converted, convert } from './convert/convert.ts';
 export type { Integers } from './convert/converter.ts';
 export { WeightStore } from './convert/weight-store.ts';
+export type { Candidate } from './correct/candidates.ts';
 export type { CorrectionRecord } from './correct/correct.ts';
 export { QuantizerError, type QuantizerErrorCode } from './errors.ts';
 export { type FusionRecord, fuse } from './fuse/fuse.ts';

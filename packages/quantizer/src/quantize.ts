@@ -161,7 +161,9 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     refine: false,
     wantedSqnrDb: undefined,
   });
-  return quantizedBy(weightsOnly, fused, { ...options, ...records });
+  const lost = integer.record.candidates.map((candidate) => ({ ...candidate, isChosen: false }));
+  const record = { ...weightsOnly.record, candidates: [...lost, ...weightsOnly.record.candidates] };
+  return quantizedBy({ ...weightsOnly, record }, fused, { ...options, ...records });
 }
 
 function quantizedBy(

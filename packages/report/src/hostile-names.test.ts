@@ -43,7 +43,15 @@ function poisoned(): ReportParts {
       refusals: names.map((name) => ({ rule: name, node: name, reason: name })),
       search: {
         ...parts.actions.search,
-        trials: names.map((description, i) => ({ description, seconds: i, sqnr_db: i, drop_points: 1, latency_us: i, kept: true })),
+        trials: names.map((description, i) => ({ description, seconds: i, sqnr_db: i, drop_points: 1, kept: true })),
+        candidates: names.map((_, i) => ({
+          kind: 'integers' as const,
+          float_layers: names,
+          chosen: i === 0,
+          refined: true,
+          sqnr_db: i,
+          predicted_us: i + 1,
+        })),
       },
     },
     data_diagnostics: names.map((name) => ({ code: name, severity: 'warning', message: name, fix: name, evidence: { [name]: 1 } })),

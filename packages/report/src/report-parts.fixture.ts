@@ -311,12 +311,37 @@ function actionsPart(nodes: readonly string[], random: () => number, damage: num
           seconds: 0.25 * (i + 1),
           sqnr_db: 34.8 - 20 * damage + gain,
           drop_points: Math.max(0.02, 0.3 - 0.15 * gain + 0.03 * random()) + 6 * damage,
-          latency_us: 338 + 12 * random() * (i % 4),
           kept: i === 0 || gain > 1.2,
         };
       }),
+      candidates: searchCandidates(nodes, 12),
+      timing: { threads: 1, batch: 1, round_count: 9, seconds: 2.9, fp32_p50_us: 900 },
     },
   };
+}
+
+/** The first without a layer in float, each with one more than the one before; the third was chosen, the last four have predicted times only. */
+export function searchCandidates(
+  nodes: readonly string[],
+  count: number,
+): NonNullable<NonNullable<ReportParts['actions']['search']>['candidates']> {
+  const random = rng(7);
+  return Array.from({ length: count }, (_, i) => {
+    const us = 338 + 20 * i + 60 * random();
+    const interval = { low: 880 / us, high: 920 / us, confidence: 0.95, method: 'bootstrap' };
+    const measured = { p50_us: us, run_count: 90, speedup: 900 / us, speedup_interval: interval };
+    return {
+      kind: 'integers' as const,
+      float_layers: nodes.slice(0, i),
+      chosen: i === Math.min(2, count - 1),
+      refined: i < 3,
+      sqnr_db: 34 + 2 * Math.sqrt(i) - 2 * random(),
+      ...(i < 3 && { drop_points: 1.5 - 0.5 * i }),
+      file_bytes: 132_000 + 900 * i,
+      ...(i < 8 && { measured }),
+      predicted_us: 340 + 22 * i,
+    };
+  });
 }
 
 function histogram(values: readonly number[], reach: number): Histogram {

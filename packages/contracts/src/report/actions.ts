@@ -1,7 +1,44 @@
 import Type from 'typebox';
-import { count, decibelsSchema, text } from './quantities.ts';
+import { bytes, count, decibelsOf, decibelsSchema, intervalSchema, text } from './quantities.ts';
 
 const nodes = () => Type.Array(text());
+
+/** One choice of layers to leave in float. Trials that differ in ranges or biases alone run the same kernels, and are one candidate. */
+const candidateSchema = Type.Object({
+  kind: Type.Enum(['integers', 'weights-only']),
+  float_layers: Type.Array(text(), {
+    description: 'For accuracy; what the target or the recipe keeps in float is float in all candidates.',
+  }),
+  chosen: Type.Boolean(),
+  refined: Type.Boolean({
+    description: 'Ranges and biases were chosen for it; otherwise it was judged with ranges as they were, biases not corrected.',
+  }),
+  sqnr_db: decibelsOf('Of the output on the scoring samples, which are calibration samples.'),
+  drop_points: Type.Optional(Type.Number({ description: 'Where the evaluation samples were looked at.' })),
+  file_bytes: Type.Optional(bytes()),
+  measured: Type.Optional(
+    Type.Object({
+      p50_us: Type.Number(),
+      run_count: count(),
+      speedup: Type.Number({ description: 'FP32 time over this, of rounds that hold both.' }),
+      speedup_interval: intervalSchema,
+    }),
+  ),
+  predicted_us: Type.Optional(
+    Type.Number({
+      description: "The cost table's time for this over its time for the chosen candidate, times the chosen one's measured median.",
+    }),
+  ),
+});
+
+/** How candidates were timed: in rounds that hold them all and FP32, after the choice, which does not depend on it. */
+const timingSchema = Type.Object({
+  threads: count(),
+  batch: Type.Integer({ minimum: 1, description: 'Samples in one run.' }),
+  round_count: count(),
+  seconds: Type.Number({ description: 'That all of it took.' }),
+  fp32_p50_us: Type.Number(),
+});
 
 /** Everything that was done to the model, and everything that was refused, with reasons. */
 export const actionsSchema = Type.Object({
@@ -44,10 +81,13 @@ export const actionsSchema = Type.Object({
           seconds: Type.Number({ description: 'Since the search began.' }),
           sqnr_db: Type.Optional(decibelsSchema),
           drop_points: Type.Optional(Type.Number()),
-          latency_us: Type.Optional(Type.Number()),
           kept: Type.Boolean(),
         }),
       ),
+      candidates: Type.Optional(
+        Type.Array(candidateSchema, { description: 'Choices of layers to leave in float, the chosen one among them.' }),
+      ),
+      timing: Type.Optional(timingSchema),
     }),
   ),
 });

@@ -1,10 +1,11 @@
 import { decibels, type ReportParts } from '@octet/contracts';
 import type { NodePlan, Quantized } from '@octet/quantizer';
+import { type CandidateTimes, candidatesPart } from './candidates-part.ts';
 
 type Actions = ReportParts['actions'];
 
 /** Everything that was done, and everything that was refused, with reasons: from the stages' own records. */
-export function actionsPart(quantized: Quantized, budgetSeconds: number): Actions {
+export function actionsPart(quantized: Quantized, budgetSeconds: number, times: CandidateTimes): Actions {
   const { fusion, equalization, shaping, correction, plan } = quantized;
   const rewrites = (records: readonly { rule: string; origins: readonly string[] }[]) =>
     records.map(({ rule, origins }) => ({ rule, nodes: [...origins] }));
@@ -39,6 +40,7 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number): Action
         ...(t.dropPoints === undefined ? {} : { drop_points: t.dropPoints }),
         kept: t.kept,
       })),
+      ...candidatesPart(correction.candidates, times),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { encodeToBuffer, parseModel } from '@octet/onnx';
+import { encodeToBuffer, type Model, parseModel } from '@octet/onnx';
 import { describe, expect, test, vi } from 'vitest';
 import type { QuantizeOptions } from '../quantize.ts';
 import { targets } from '../targets/index.ts';
@@ -68,6 +68,20 @@ describe('where accuracy is missed', () => {
     expect(one.bytes.equals(integersOnly)).toBe(false);
   });
 
+  test('every choice of layers that was tried is a candidate, and the chosen one, made anew, is the artifact', async () => {
+    const { bytes, correction } = await quantized([3, 2, 0.5]);
+    const { candidates, fallbacks, trials } = correction;
+    const chosen = candidates.filter((c) => c.isChosen);
+    expect(chosen.map((c) => [c.floatLayers, c.dropPoints])).toEqual([[fallbacks, 0.5]]);
+    expect(Buffer.from(encodeToBuffer(chosen[0]?.build() as Model)).equals(bytes)).toBe(true);
+    const untouched = candidates.find((c) => c.floatLayers.length === 0);
+    expect(Buffer.from(encodeToBuffer(untouched?.build() as Model)).equals(integersOnly)).toBe(true);
+    expect(untouched).toMatchObject({ isRefined: true, dropPoints: 3 });
+    const sensitivities = trials.filter(({ name }) => name.startsWith('sensitivity'));
+    expect(candidates.length).toBeGreaterThan(sensitivities.length);
+    expect(new Set(candidates.map((c) => c.floatLayers.toSorted().join())).size).toBe(candidates.length);
+  });
+
   test('and stays missed, all is as before, and the trials say so', async () => {
     const { bytes, correction } = await quantized(Array(20).fill(3));
     expect(bytes.equals(integersOnly)).toBe(true);
@@ -105,7 +119,11 @@ test("the time that looks take is not the search's", async () => {
   expect([correction.stoppedByBudget, correction.seconds]).toEqual([false, 0]);
 });
 
-test('where integers are slower than FP32 from the start, accuracy is not looked at', async () => {
-  const { looks } = await quantized([3], { slowerThanFloat: async () => 'slower in integers' });
+test('where integers are slower than FP32 from the start, accuracy is not looked at, and they are a candidate that was not chosen', async () => {
+  const { looks, correction } = await quantized([3], { slowerThanFloat: async () => 'slower in integers' });
   expect(looks).toBe(0);
+  expect(correction.candidates.map((c) => [c.kind, c.isChosen])).toEqual([
+    ['integers', false],
+    ['weights-only', true],
+  ]);
 });

@@ -8,6 +8,7 @@ import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import { type BiasCorrection, correctBiases } from './bias-correction.ts';
+import { type Candidate, CandidateList } from './candidates.ts';
 import type { Effort } from './effort.ts';
 import { type Fallback, type FallbackOptions, FallbackSearch, fallBack } from './fallback.ts';
 import { chooseObserver, type RangeCandidate, type RangeSearchOptions, refineRanges, type Trial } from './range-search.ts';
@@ -43,6 +44,8 @@ export type Judgement =
 export interface CorrectionRecord {
   readonly observers: ReadonlyMap<string, string>;
   readonly trials: readonly Trial[];
+  /** What could have been chosen, the chosen one among them. */
+  readonly candidates: readonly Candidate[];
   /** Those that made the output better on the scoring samples, and so are in the artifact. */
   readonly biasCorrections: readonly BiasCorrection[];
   /** Layers that went back to float because they lost too much. */
@@ -114,6 +117,7 @@ class Correction {
   readonly #options: CorrectOptions;
   readonly #weights: WeightStore;
   readonly #trials: Trial[] = [];
+  readonly #candidates = new CandidateList();
   #plan: Plan;
   #ranges: ReadonlyMap<string, Range> = new Map();
   #observers: ReadonlyMap<string, string> = new Map();
@@ -180,6 +184,7 @@ class Correction {
   async fallBack(wantedSqnrDb: number): Promise<void> {
     if (this.#score.sqnrDb >= wantedSqnrDb) return;
     const before = this.#state();
+    this.#note(before, { isRefined: false });
     this.#clearBiases();
     const layers = quantizedLayers(this.#prepared, this.#plan);
     const start = await this.#scorer.score(this.#build().model);
@@ -237,6 +242,7 @@ class Correction {
     this.#looks++;
     const name = `look ${this.#looks} at the evaluation samples, with ${this.#fallbacks.length} layers in float for accuracy`;
     const { dropPoints } = judgement;
+    this.#note(this.#state(), { isRefined: true, dropPoints });
     this.#trials.push({ name, sqnrDb: this.#score.sqnrDb, dropPoints, kept: this.#isAccurate, seconds: this.#options.elapsed() });
     return judgement.verdict;
   }
@@ -256,6 +262,7 @@ class Correction {
       this.#keepFloat(search);
       await this.correctBiases();
       if (this.#options.refine) await this.refineRanges();
+      this.#note(this.#state(), { isRefined: true });
       if (this.#score.loss < before.loss) return true;
       this.#clearBiases();
     }
@@ -268,9 +275,12 @@ class Correction {
     const planWith = (kept: ReadonlySet<string>) => this.#planWith([...already, ...kept]);
     return {
       layers,
-      evaluate: (kept) => {
+      evaluate: async (kept) => {
         const plan = planWith(kept);
-        return this.#scorer.score(this.#build(plan, this.#rangesFor(plan)).model);
+        const ranges = this.#rangesFor(plan);
+        const score = await this.#scorer.score(this.#build(plan, ranges).model);
+        this.#note({ ...this.#state(), plan, ranges, score, fallbacks: [...new Set([...already, ...kept])] }, { isRefined: false });
+        return score;
       },
       slowdown: (kept) => estimateUs(this.#prepared, planWith(kept), target) / this.#allIntegerUs,
       slowdownLimit,
@@ -319,7 +329,29 @@ class Correction {
     this.#weights.replaceShifts(state.shifts);
   }
 
+  /** Keeps what it takes to make this artifact again: what it would cost in time is measured when all is decided. */
+  #note(state: State, found: Pick<Candidate, 'isRefined' | 'dropPoints'>): void {
+    const { plan, ranges, score, fallbacks } = state;
+    this.#candidates.add({
+      ...found,
+      kind: kindOf(plan),
+      floatLayers: fallbacks,
+      score,
+      predictedUs: estimateUs(this.#prepared, plan, this.#options.target),
+      build: () => {
+        const present = new Map(this.#weights.shifts);
+        this.#weights.replaceShifts(state.shifts);
+        try {
+          return this.#build(plan, ranges).model;
+        } finally {
+          this.#weights.replaceShifts(present);
+        }
+      },
+    });
+  }
+
   result(): Corrected {
+    this.#note(this.#state(), { isRefined: true });
     return {
       plan: this.#plan,
       artifact: this.#build(),
@@ -328,6 +360,7 @@ class Correction {
       record: {
         observers: this.#observers,
         trials: this.#trials,
+        candidates: this.#candidates.all({ kind: kindOf(this.#plan), floatLayers: this.#fallbacks }),
         biasCorrections: this.#biasCorrections,
         fallbacks: this.#fallbacks,
         bodyWeights: this.#bodyWeights,
@@ -381,6 +414,9 @@ class Correction {
 }
 
 const reason = 'kept in float for accuracy: in integers it costs the output more than any other layer';
+
+const kindOf = ({ nodes }: Plan): Candidate['kind'] =>
+  [...nodes.values()].some((n) => n.placement === 'integer') ? 'integers' : 'weights-only';
 
 function mostFrequent(names: readonly string[]): string | undefined {
   const counts = new Map<string, number>();

@@ -17,7 +17,7 @@ test('the loss is the share of the error in the energy, the SQNR its logarithm',
 
 test('no error is no loss', async () => {
   const scorer = await Scorer.create(by('1'), samples, { runner });
-  expect(await scorer.score(by('1'))).toEqual({ loss: 0, sqnrDb: Number.POSITIVE_INFINITY });
+  expect(await scorer.score(by('1'))).toMatchObject({ loss: 0, sqnrDb: Number.POSITIVE_INFINITY });
 });
 
 test('NaN in the output is the worst of all, so no candidate with NaN is ever taken', async () => {

@@ -7,6 +7,8 @@ export interface Score {
   readonly loss: number;
   /** −10 · log10(loss): the SQNR where the model has one output. */
   readonly sqnrDb: number;
+  /** Of the candidate as a file. */
+  readonly fileBytes?: number;
 }
 
 /** Judges candidates by what counts: the artifact itself, run by the real kernels, against FP32's outputs on the same samples. */
@@ -42,8 +44,9 @@ export class Scorer {
   async score(candidate: Model): Promise<Score> {
     const error = new Map<string, number>();
     const energy = new Map<string, number>();
+    const file = encodeToBuffer(candidate);
     await this.#runner.runAll(
-      encodeToBuffer(candidate),
+      file,
       this.samples,
       (outputs, index) => {
         for (const [name, x] of Object.entries(this.#reference[index] ?? {})) {
@@ -59,7 +62,7 @@ export class Scorer {
     let loss = 0;
     for (const [name, e] of error) loss += e / Math.max(energy.get(name) ?? 0, Number.MIN_VALUE);
     loss = error.size > 0 ? loss / error.size : 0;
-    return { loss, sqnrDb: loss > 0 ? -10 * Math.log10(loss) : Number.POSITIVE_INFINITY };
+    return { loss, sqnrDb: loss > 0 ? -10 * Math.log10(loss) : Number.POSITIVE_INFINITY, fileBytes: file.byteLength };
   }
 }
 

@@ -29,47 +29,31 @@ export function searchTrace({ trials }: Search): Markup | undefined {
   });
 }
 
-/** Accuracy lost against latency, a dot a trial, and a line through those that no other beats in both; undefined where fewer than two trials have both. */
-export function searchPareto({ trials }: Search): Markup | undefined {
-  const points = trials.flatMap((trial) =>
-    trial.drop_points === undefined || trial.latency_us === undefined
-      ? []
-      : [{ ms: trial.latency_us / 1e3, drop: trial.drop_points, fill: trial.kept ? colour.int8 : 'none', title: titleOf(trial) }],
-  );
-  if (points.length < 2) return undefined;
-  const front = points.filter((a) => !points.some((b) => b.ms <= a.ms && b.drop <= a.drop && (b.ms < a.ms || b.drop < a.drop)));
-  front.sort((a, b) => a.ms - b.ms || a.drop - b.drop);
-  return draw(`Accuracy lost against latency of ${points.length} trials of the search`, {
-    width: 360,
-    height: 190,
-    marginLeft: 40,
-    marginBottom: 34,
-    x: { label: 'latency, ms', labelArrow: 'none', labelAnchor: 'center', nice: true },
-    y: { label: 'points lost', labelArrow: 'none', grid: true, ticks: 5, nice: true },
-    marks: [
-      Plot.lineY(front, { x: 'ms', y: 'drop', curve: 'step-after', stroke: colour.chosen, strokeWidth: 1.5 }),
-      Plot.dot(points, { x: 'ms', y: 'drop', fill: 'fill', stroke: colour.int8, r: 3.5, title: 'title' }),
-    ],
-  });
-}
-
 /** Points lost at each look at the evaluation samples, in order, and the most that the gate lets through; undefined where they were not looked at twice. */
 export function searchLooks({ trials }: Search, gate: number | null): Markup | undefined {
   const looks = trials.flatMap((trial) =>
-    trial.drop_points === undefined || trial.latency_us !== undefined
-      ? []
-      : [{ lost: trial.drop_points, fill: trial.kept ? colour.int8 : 'none', title: titleOf(trial) }],
+    trial.drop_points === undefined ? [] : [{ lost: trial.drop_points, fill: trial.kept ? colour.int8 : 'none', title: titleOf(trial) }],
   );
   if (looks.length < 2) return undefined;
   const points = looks.map((look, i) => ({ ...look, look: i + 1 }));
+  const losses = [...looks.map(({ lost }) => lost), ...(gate === null ? [] : [gate])];
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const room = 0.1 * (most - least) || 0.1;
   const told = looks.map(({ lost }) => format.points(lost)).join(', ');
   return draw(`Accuracy lost at ${looks.length} looks at the evaluation samples: ${told}`, {
     width: 360,
     height: 190,
     marginLeft: 44,
     marginBottom: 34,
-    x: { label: 'look', labelArrow: 'none', labelAnchor: 'center', ticks: points.map(({ look }) => look), tickFormat: String },
-    y: { label: 'points lost', labelArrow: 'none', grid: true, ticks: 5, nice: true },
+    x: {
+      label: 'look',
+      labelArrow: 'none',
+      labelAnchor: 'center',
+      domain: [0.7, looks.length + 0.3],
+      ticks: points.map(({ look }) => look),
+      tickFormat: String,
+    },
+    y: { label: 'points lost', labelArrow: 'none', grid: true, ticks: 5, domain: [least - room, most + room] },
     marks: [
       Plot.ruleY(gate === null ? [] : [gate], { stroke: colour.chosen, strokeWidth: 1.5, strokeDasharray: '4,3' }),
       Plot.lineY(points, { x: 'look', y: 'lost', stroke: colour.muted }),

@@ -1,8 +1,9 @@
 import type { Actions, Report } from '@octet/contracts';
-import { searchLooks, searchPareto, searchTrace } from '../../charts/search.ts';
+import { searchLooks, searchTrace } from '../../charts/search.ts';
 import { counted, format } from '../../format.ts';
 import { type Column, figure, fold, name, section, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
+import { candidatesPart } from './candidates.ts';
 import { rest } from './execution.ts';
 
 const rowLimit = 500;
@@ -75,12 +76,11 @@ function searchPart({ search }: Actions, gate: number | null): Markup | undefine
   if (!search) return undefined;
   const { trials } = search;
   const trace = searchTrace(search);
-  const pareto = searchPareto(search);
   const looks = searchLooks(search, gate);
   return html`<h3>Search</h3><p>${counted(trials.length, 'trial')} in ${format.seconds(search.seconds)} of ${format.seconds(search.budget_seconds)}; it ended because ${stops[search.stopped_by]}.${looksText(search)}</p>
+${candidatesPart(search)}
 <div class="panels">
 ${trace && figure('The search over time', { chart: trace, table: trialsTable(trials, overTime), note: 'Filled: kept. Line: the best so far.' })}
-${pareto && figure('Accuracy against latency', { chart: pareto, table: trialsTable(trials, overLatency), note: 'Nearer the lower left is better. Filled: kept. Line: not beaten by any other in both.' })}
 ${
   looks &&
   figure('Looks at the evaluation samples', {
@@ -92,7 +92,7 @@ ${
     note: `Each with more layers left in float than the one before.${gate === null ? '' : ` Dashed: the gate, ${format.points(gate)}.`}`,
   })
 }
-</div>${!trace && !pareto && !looks && trials.length > 0 && fold('Trials', trialsTable(trials, [...new Set([...overTime, ...overLatency])]))}`;
+</div>${!trace && !looks && trials.length > 0 && fold('Trials', trialsTable(trials, overTime))}`;
 }
 
 /** Honest about the one thing that the evaluation samples had a say in. */
@@ -109,11 +109,6 @@ const lost: Column<Trial> = {
 const overTime: readonly Column<Trial>[] = [
   { head: 'After', numeric: true, cell: ({ seconds }) => format.seconds(seconds) },
   { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
-  lost,
-];
-
-const overLatency: readonly Column<Trial>[] = [
-  { head: 'Latency', numeric: true, cell: ({ latency_us }) => latency_us !== undefined && format.microseconds(latency_us) },
   lost,
 ];
 
