@@ -6,3 +6,5 @@ export { type Answer, type IdempotencyKey, type IdempotencyStore, once, type Wor
 export type { DocumentOptions } from './openapi.ts';
 export type { Authenticate, Principal } from './principal.ts';
 export { closeOnSignals, listen, parseListen } from './serve.ts';
+export { allowList, bare, type PermittedAddresses, permittedAddresses } from './webhook-address/permitted-addresses.ts';
+export { webhookUrl } from './webhook-address/webhook-url.ts';

@@ -16,9 +16,10 @@ const schema = Type.Object({
   OCTET_METRICS_LISTEN: Type.Optional(Type.String({ description: 'host:port of /metrics; without it there is none.' })),
   OCTET_PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#]+/?$', description: 'Origin that users see.' }),
   OCTET_RESULTS_URL: Type.String({ pattern: '^https?://[^/?#]+/?$', description: 'Origin at which results listens.' }),
-  OCTET_WEBHOOK_ALLOW: Type.Optional(
-    Type.String({ description: 'Hosts and CIDRs, by commas, that may be called by http and inside the network.' }),
-  ),
+  OCTET_WEBHOOK_ALLOW: Type.String({
+    default: '',
+    description: 'Hosts and CIDRs, by commas, that may be called by http and inside the network.',
+  }),
   OCTET_MAX_MODEL_BYTES: bytes(4 * GiB, 'Of one model, external data included.'),
   OCTET_MAX_DATASET_BYTES: bytes(8 * GiB, 'Of one archive.'),
   OCTET_UPLOAD_PART_BYTES: bytes(32 * MiB, 'Of each part but the last of a file that comes in parts.'),

@@ -11,7 +11,7 @@ import { outputRoutes } from './outputs/routes.ts';
 import type { JobDispatcher, Parts } from './parts.ts';
 import { workerProtocol } from './protocol/routes.ts';
 import { createLoops, type Loops } from './upkeep/loops.ts';
-import { type Lookup, systemLookup } from './webhooks/permitted-addresses.ts';
+import { type Lookup, systemLookup } from './webhooks/lookup.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 export interface ResultsOptions {

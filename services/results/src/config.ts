@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { configFrom, ProblemError } from '@octet/contracts';
+import { allowList } from '@octet/http';
 import Type from 'typebox';
 import { defaultRetrySeconds } from './webhooks/retry-schedule.ts';
 
@@ -68,7 +69,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
   return Object.freeze({
     publicUrl: given.OCTET_PUBLIC_URL.replace(/\/$/, ''),
     workerToken: given.OCTET_WORKER_TOKEN,
-    webhookAllow: Object.freeze(given.OCTET_WEBHOOK_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '')),
+    webhookAllow: allowList(given.OCTET_WEBHOOK_ALLOW),
     webhookRetrySeconds: Object.freeze(given.OCTET_WEBHOOK_RETRY_SECONDS.split(',').map(Number)),
     retentionDays: given.OCTET_RETENTION_DAYS,
     maxOutputBytes: given.OCTET_MAX_OUTPUT_BYTES,

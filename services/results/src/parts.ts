@@ -3,7 +3,7 @@ import type { Ledger } from '@octet/ledger';
 import type { ObjectStore } from '@octet/storage';
 import type { ResultsConfig } from './config.ts';
 import type { ResultsMetrics } from './metrics.ts';
-import type { Lookup } from './webhooks/permitted-addresses.ts';
+import type { Lookup } from './webhooks/lookup.ts';
 
 /** Where a job goes that waits again. */
 export interface JobDispatcher {

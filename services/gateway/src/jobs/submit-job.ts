@@ -1,5 +1,5 @@
 import { type JobRequest, jobClassOf, ProblemError } from '@octet/contracts';
-import { addRoute, once, type RouteRequest } from '@octet/http';
+import { addRoute, allowList, once, permittedAddresses, type RouteRequest, webhookUrl } from '@octet/http';
 import type { Submission } from '@octet/ledger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
@@ -15,7 +15,6 @@ import { dryRun } from './dry-run.ts';
 import { preferredWait } from './prefer.ts';
 import { createSubmitter, refuseFullQueue } from './submitter.ts';
 import { waitForEnd } from './watch-job.ts';
-import { allowedHosts, checkWebhookUrl } from './webhook-address.ts';
 
 type SubmitRequest = RouteRequest<'submitJob'>;
 
@@ -27,7 +26,7 @@ const formBytes = 2 * 1024 * 1024;
 export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal: StopSignal): void {
   const { ledger, config } = parts;
   const submit = createSubmitter(parts);
-  const isAllowed = allowedHosts(config.OCTET_WEBHOOK_ALLOW);
+  const permitted = permittedAddresses(allowList(config.OCTET_WEBHOOK_ALLOW));
 
   addRoute(app, 'submitJob', async (request, reply) => {
     const { tenant } = request.principal;
@@ -91,7 +90,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     { options, recipe }: ParsedOptions,
     inputs: Pick<JobRequest, 'model' | 'calibration'> & { readonly evaluation?: string | undefined },
   ): Submission {
-    if (options.webhook_url !== undefined) checkWebhookUrl(options.webhook_url, isAllowed);
+    if (options.webhook_url !== undefined) checkWebhookUrl(options.webhook_url);
     return {
       recipe,
       ...inputs,
@@ -103,6 +102,16 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
       maxQueueSeconds: within('max_queue_seconds', options.max_queue_seconds, config.OCTET_MAX_QUEUE_SECONDS),
       maxRunSeconds: within('max_run_seconds', options.max_run_seconds, config.OCTET_MAX_RUN_SECONDS),
     };
+  }
+
+  /** The cheap part of the check: results looks at the addresses behind the name, each time before it calls. */
+  function checkWebhookUrl(text: string): void {
+    try {
+      webhookUrl(text, permitted);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      throw new ProblemError(error.code, error.message, { faults: [{ pointer: '/webhook_url', message: error.message }], cause: error });
+    }
   }
 
   /** Answers at once, or after the wait that the client prefers. */

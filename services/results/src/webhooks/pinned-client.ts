@@ -1,7 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { ProblemError } from '@octet/contracts';
+import { bare, type PermittedAddresses } from '@octet/http';
 import { buildConnector, Client } from 'undici';
-import { bare, type Lookup, type PermittedAddresses } from './permitted-addresses.ts';
+import type { Lookup } from './lookup.ts';
 
 export interface PinOptions {
   readonly permitted: PermittedAddresses;

@@ -1,10 +1,8 @@
 import { type Endpoint, ProblemError, webhookEvents } from '@octet/contracts';
-import { addRoute, once } from '@octet/http';
+import { addRoute, once, permittedAddresses, webhookUrl } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
-import { permittedAddresses } from './permitted-addresses.ts';
 import { newSecret } from './secret.ts';
-import { webhookUrl } from './webhook-url.ts';
 
 const rotationMs = 24 * 60 * 60 * 1000;
 

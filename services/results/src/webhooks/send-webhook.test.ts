@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
+import { permittedAddresses } from '@octet/http';
 import type { DueDelivery } from '@octet/ledger';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { receiver } from '../testing/receiver.ts';
-import { permittedAddresses } from './permitted-addresses.ts';
 import { newSecret } from './secret.ts';
 import { type SendOptions, sendWebhook } from './send-webhook.ts';
 

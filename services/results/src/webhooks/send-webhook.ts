@@ -1,10 +1,10 @@
+import { webhookUrl } from '@octet/http';
 import type { DueDelivery } from '@octet/ledger';
 import type { Dispatcher } from 'undici';
 import { webhookBody } from './payload.ts';
 import { type PinOptions, pinnedClient } from './pinned-client.ts';
 import { retryAfterMs } from './retry-schedule.ts';
 import { signatureHeaders } from './secret.ts';
-import { webhookUrl } from './webhook-url.ts';
 import { wordsFor } from './words.ts';
 
 export interface SendOptions extends Omit<PinOptions, 'timeoutMs'> {

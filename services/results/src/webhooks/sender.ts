@@ -1,6 +1,6 @@
+import { type PermittedAddresses, permittedAddresses } from '@octet/http';
 import type { DueDelivery } from '@octet/ledger';
 import type { Parts } from '../parts.ts';
-import { type PermittedAddresses, permittedAddresses } from './permitted-addresses.ts';
 import { nextTryAt } from './retry-schedule.ts';
 import { sendWebhook } from './send-webhook.ts';
 

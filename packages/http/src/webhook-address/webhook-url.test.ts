@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { permittedAddresses } from './permitted-addresses.ts';
+import { allowList, permittedAddresses } from './permitted-addresses.ts';
 import { webhookUrl } from './webhook-url.ts';
 
 const nobody = permittedAddresses([]);
@@ -97,4 +97,9 @@ test('a resolved address is judged by itself, unless its host was named', () => 
 
 test.each(['10.0.0.0/33', 'a/b', 'https://x', 'a b'])('"%s" in the allow list is a fault of the configuration', (entry) => {
   expect(() => permittedAddresses([entry])).toThrow(expect.objectContaining({ code: 'config/invalid' }));
+});
+
+test('the list is by commas or spaces', () => {
+  expect(allowList(' 127.0.0.1, ::1,,receiver 10.0.0.0/8 ')).toEqual(['127.0.0.1', '::1', 'receiver', '10.0.0.0/8']);
+  expect(allowList('')).toEqual([]);
 });

@@ -1,11 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import { ProblemError } from '@octet/contracts';
 import ipaddr from 'ipaddr.js';
-
-/** Every address of a name. */
-export type Lookup = (hostname: string) => Promise<readonly string[]>;
-
-export const systemLookup: Lookup = async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address);
 
 export interface PermittedAddresses {
   /** True where the operator named this host: then it may have any address, and needs no TLS. */
@@ -15,6 +9,9 @@ export interface PermittedAddresses {
 }
 
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+/** The entries of OCTET_WEBHOOK_ALLOW: by commas or spaces. */
+export const allowList = (text: string): readonly string[] => Object.freeze(text.split(/[\s,]+/).filter((entry) => entry !== ''));
 
 /**
  * Public unicast addresses, and what `allow` names: CIDRs, addresses, host names. Throws ProblemError 'config/invalid' for an entry that is
