@@ -25,6 +25,9 @@ export interface World extends AsyncDisposable {
 
 const oldJobs = 10_000;
 
+/** Larger files go in parts of so many bytes. */
+export const partBytes = 64 * 1024;
+
 /** One service and one browser for all the tests, and the jobs that they look at. */
 export async function dashboardWorld(executablePath: string): Promise<World> {
   await using undo = new AsyncDisposableStack();
@@ -34,7 +37,7 @@ export async function dashboardWorld(executablePath: string): Promise<World> {
   await chmod(dataFolder, 0o711);
   await writeEndedJobs(dataFolder, oldJobs);
   // Built here, so that pages that do not build fail the tests at once; the service would start without them.
-  const env = { OCTET_DASHBOARD_FOLDER: builtDashboard().folder };
+  const env = { OCTET_DASHBOARD_FOLDER: builtDashboard().folder, OCTET_UPLOAD_PART_BYTES: String(partBytes) };
   const service = undo.use(await embeddedService({ dataFolder, env }));
   const client = clientOf(service);
   const browser = await launch(executablePath);

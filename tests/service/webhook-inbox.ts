@@ -10,8 +10,10 @@ export interface Received {
   readonly payload: WebhookPayload;
 }
 
-/** 'fail': it answers 500; 'hang': it never answers. */
-export type InboxMood = 'take' | 'fail' | 'hang';
+/** 'fail': it answers 500; 'gone': it answers 410; 'hang': it never answers. */
+export type InboxMood = 'take' | 'fail' | 'gone' | 'hang';
+
+const answers = { take: 204, fail: 500, gone: 410 } as const;
 
 export interface WebhookInbox extends AsyncDisposable {
   readonly url: string;
@@ -36,7 +38,7 @@ export async function webhookInbox({ mood = () => 'take' }: { readonly mood?: ()
       const payload = new Webhook(secret).verify(body, request.headers as Record<string, string>) as WebhookPayload;
       const now = mood();
       (now === 'take' ? received : turnedAway).push({ webhookId: String(request.headers['webhook-id']), payload });
-      if (now !== 'hang') response.writeHead(now === 'take' ? 204 : 500).end();
+      if (now !== 'hang') response.writeHead(answers[now]).end();
     } catch {
       refused++;
       response.writeHead(401).end();

@@ -23,6 +23,7 @@ const pages: Readonly<Record<string, (world: World) => string | Promise<string>>
     return `/webhooks/${id}`;
   },
   keys: () => '/keys',
+  'an address that is nothing': () => '/nowhere',
 };
 
 const looksWell = (path: (world: World) => string | Promise<string>) => async (world: World) => {

@@ -77,7 +77,7 @@ export const job: Scenarios = {
     await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
     expect(await client.call('getJob', { params: { id } })).toMatchObject({ id });
     await page.getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete the job' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
     await expect(client.call('getJob', { params: { id } })).rejects.toMatchObject({ code: 'not-found' });
   },

@@ -47,6 +47,22 @@ export const jobs: Scenarios = {
     expect(await page.getByRole('link', { name: 'old 5', exact: true }).count()).toBe(1);
   },
 
+  'the address of the list without a job leads to the list, with its filter': async ({ open }) => {
+    await using tab = await open({ path: '/jobs?tag=seed' });
+    await tab.page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+    const { pathname, search } = new URL(tab.page.url());
+    expect([pathname, search]).toEqual(['/', '?tag=seed']);
+    expect(await tab.page.getByLabel('Tag').inputValue()).toBe('seed');
+  },
+
+  'an address that is nothing says so, and leads on': async ({ open }) => {
+    await using tab = await open({ path: '/nowhere' });
+    await tab.page.getByRole('heading', { name: 'No such page', level: 1 }).waitFor();
+    expect(tab.answers).toContain('404 /nowhere');
+    await tab.page.getByRole('link', { name: 'All jobs' }).click();
+    await tab.page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  },
+
   'two jobs that are chosen are compared': async ({ open, jobs: [a, b] }) => {
     await using tab = await open({ path: '/?tag=seed' });
     const { page } = tab;

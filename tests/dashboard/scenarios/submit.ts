@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { smallJob } from '../../service/small-job.ts';
 import { dropFile } from '../drop-file.ts';
 import type { Scenarios } from '../scenario.ts';
+import { partBytes } from '../world.ts';
 
 export const submit: Scenarios = {
   'files that are dropped are uploaded with progress, and the job is watched through its stages to its verdict': async ({
@@ -17,7 +19,7 @@ export const submit: Scenarios = {
     await page.getByLabel('Tags').fill('browser, e2e');
 
     const session = await page.context().newCDPSession(page);
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 };
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 };
     await session.send('Network.enable');
     await session.send('Network.emulateNetworkConditions', slow);
     // Noted in the page: by the time that anyone asks from here, they may be gone.
@@ -41,6 +43,76 @@ export const submit: Scenarios = {
     expect(job).toMatchObject({ state: 'succeeded', name: 'dropped', tags: ['browser', 'e2e'] });
     expect([job.model.filename, job.calibration.filename]).toEqual([model.name, calibration.name]);
     expect([job.model.bytes, job.calibration.bytes]).toEqual([model.size, calibration.size]);
+  },
+
+  'a large file goes on where it was when the connection comes back, and arrives as it is': async ({ open, client }) => {
+    const { model } = await smallJob();
+    const bytes = Buffer.alloc(4 * partBytes + 1000, 'no archive, but bytes that can be told apart by their place: ');
+    for (let at = 0; at < bytes.length; at += 1000) bytes.writeUInt32LE(at, at);
+    await using tab = await open({ path: '/new' });
+    const { page, answers } = tab;
+    await dropFile(page.getByRole('group', { name: 'Model', exact: true }), model);
+    await dropFile(page.getByRole('group', { name: 'Calibration data', exact: true }), new File([bytes], 'large.npz'));
+
+    // The network is gone while the third part is on its way.
+    let cut = false;
+    await page.route('**/v1/uploads/*/parts/3', async (route) => {
+      if (cut) return await route.continue();
+      cut = true;
+      await page.context().setOffline(true);
+      await route.abort('connectionreset');
+    });
+    await page.getByRole('button', { name: 'Check without running' }).click();
+    await page.getByRole('status').getByText('goes on by itself').waitFor();
+    expect(await page.getByRole('progressbar', { name: 'Upload: Calibration data' }).getAttribute('value')).toMatch(/^0\.4/);
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'It can be submitted' }).waitFor();
+
+    const sent = answers.flatMap((answer) => /^200 .*\/parts\/(\d)$/.exec(answer)?.[1] ?? []);
+    expect([sent, cut]).toEqual([['1', '2', '3', '4', '5'], true]);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect(await client.call('getDataset', { params: { digest } })).toMatchObject({ bytes: bytes.length, filename: 'large.npz' });
+  },
+
+  'what is stopped by hand is taken up again where it was': async ({ open, client }) => {
+    const { model } = await smallJob();
+    const bytes = Buffer.alloc(3 * partBytes, 'three parts');
+    await using tab = await open({ path: '/new' });
+    const { page, answers } = tab;
+    await dropFile(page.getByRole('group', { name: 'Model', exact: true }), model);
+    await dropFile(page.getByRole('group', { name: 'Calibration data', exact: true }), new File([bytes], 'stopped.npz'));
+    // The second part is held until the button to stop has been pressed.
+    const held = Promise.withResolvers<void>();
+    await page.route('**/v1/uploads/*/parts/2', async (route) => {
+      await held.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await Promise.all([page.waitForRequest('**/parts/2'), page.getByRole('button', { name: 'Check without running' }).click()]);
+    await page.getByRole('button', { name: 'Stop sending' }).click();
+    await page.getByText('Stopped. What had arrived is kept').waitFor();
+    held.resolve();
+    await page.unroute('**/v1/uploads/*/parts/2');
+    await page.getByRole('button', { name: 'Check without running' }).click();
+    await page.getByRole('heading', { name: 'It can be submitted' }).waitFor();
+    expect(answers.filter((answer) => answer.startsWith('200') && answer.endsWith('/parts/1')).length).toBe(1);
+    expect(answers.filter((answer) => answer === '201 /v1/uploads').length).toBe(1);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect(await client.call('getDataset', { params: { digest } })).toMatchObject({ bytes: bytes.length });
+  },
+
+  'a job is checked without being run: what it would be, or why it is refused': async ({ open, jobs: [job] }) => {
+    await using tab = await open({ path: `/new?from=${job.id}` });
+    const { page, answers } = tab;
+    const check = page.getByRole('button', { name: 'Check without running' });
+    await check.click();
+    const outcome = page.getByRole('region', { name: 'It can be submitted' });
+    await outcome.getByText(/of them connected/).waitFor();
+    expect(await outcome.textContent()).toMatch(/Takes about\d/);
+    await page.getByLabel('Tags').fill('not$allowed');
+    await outcome.waitFor({ state: 'detached' });
+    await check.click();
+    await page.getByRole('alert').getByText('What to do:').waitFor();
+    expect(answers.filter((answer) => answer.startsWith('202'))).toEqual([]);
   },
 
   'the recipe is a form with its defaults said, or the same as JSON; what is wrong is pointed at before anything is sent': async ({

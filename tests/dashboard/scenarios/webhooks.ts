@@ -50,6 +50,28 @@ export const webhooks: Scenarios = {
     expect((await client.call('listEndpoints', {})).items).toEqual([]);
   },
 
+  'an endpoint that answered 410 is switched off, and told of jobs again once it is switched on': async ({ open, client }) => {
+    let mood: InboxMood = 'gone';
+    await using inbox = await webhookInbox({ mood: () => mood });
+    const { id, secret } = await client.call('createEndpoint', { body: { url: inbox.url } });
+    inbox.useSecret(secret);
+    const ping = { params: { id } };
+    await client.call('pingEndpoint', ping);
+    await vi.waitFor(async () => expect((await client.call('getEndpoint', ping)).disabled_at).not.toBeNull(), { timeout: 10_000 });
+
+    await using tab = await open({ path: '/webhooks' });
+    const card = tab.page.getByRole('article', { name: inbox.url });
+    await card.getByText('Switched off').waitFor();
+    expect(await card.getByRole('button', { name: `Ping ${inbox.url}` }).isDisabled()).toBe(true);
+    mood = 'take';
+    await card.getByRole('button', { name: `Switch on ${inbox.url}` }).click();
+    await card.getByText('Switched off').waitFor({ state: 'detached' });
+    expect(await card.getByRole('button', { name: `Switch on ${inbox.url}` }).count()).toBe(0);
+    await card.getByRole('button', { name: `Ping ${inbox.url}` }).click();
+    await vi.waitFor(() => expect(inbox.received.map(({ payload }) => payload.type)).toContain('ping'), { timeout: 10_000 });
+    await client.call('deleteEndpoint', ping);
+  },
+
   'an address that webhooks may not go to is refused with the reason': async ({ open }) => {
     await using tab = await open({ path: '/webhooks' });
     await tab.page.getByLabel('Address').fill('http://10.0.0.1/inbox');
