@@ -1,4 +1,5 @@
 import { isFinal } from '@octet/contracts';
+import { Link } from 'wouter';
 import { useRead } from '../../api/use-read.ts';
 import type { Job } from '../../api/wire.ts';
 import { Page } from '../../parts/page.tsx';
@@ -21,7 +22,16 @@ const untilItEnds = (job: Job | undefined) => (job !== undefined && isFinal(job.
 export function JobPage({ params: { id = '' } }: PageProps) {
   const { data: job, error } = useRead('/v1/jobs/{id}', { params: { path: { id } } }, { everyMs: untilItEnds });
   if (job === undefined) {
-    return <Page title="Job">{error ? <ErrorNotice error={error} /> : <p role="status">Reading the job…</p>}</Page>;
+    return (
+      <Page title="Job">
+        {error ? <ErrorNotice error={error} /> : <p role="status">Reading the job…</p>}
+        {error && (
+          <p>
+            <Link href="/">All jobs</Link>
+          </p>
+        )}
+      </Page>
+    );
   }
   return (
     <Page title={titleOf(job)} actions={<JobActions job={job} />}>

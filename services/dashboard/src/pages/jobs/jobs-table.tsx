@@ -40,7 +40,7 @@ function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: bo
   const title = name ?? model.filename;
   return (
     <tr>
-      <td>
+      <td data-label="Compare">
         <input
           type="checkbox"
           aria-label={`Compare ${id}`}

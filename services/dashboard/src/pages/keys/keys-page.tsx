@@ -26,6 +26,7 @@ export function KeysPage() {
         />
       )}
       {keys.isError && <ErrorNotice error={keys.error} />}
+      {keys.isPending && <p role="status">Reading the keys…</p>}
       {keys.data !== undefined && <KeyTable keys={keys.data.items} />}
       <KeyForm onMade={setMade} />
     </Page>

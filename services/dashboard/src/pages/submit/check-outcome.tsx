@@ -3,6 +3,9 @@ import type { DryRun } from '../../api/wire.ts';
 import { duration } from '../../parts/amounts.ts';
 import { CoverageTables } from './coverage-tables.tsx';
 
+const connected = (workers: number): string =>
+  workers === 0 ? 'none is connected' : workers === 1 ? 'one is connected' : `${workers} are connected`;
+
 /** What a job of this form would be, in the words of the service's dry run. It takes the focus: it was asked for. */
 export function CheckOutcome({ outcome }: { readonly outcome: DryRun }) {
   const { job_class, eligible_workers, queued_before, estimated_seconds, coverage, warnings } = outcome;
@@ -14,7 +17,7 @@ export function CheckOutcome({ outcome }: { readonly outcome: DryRun }) {
       <dl className="facts">
         <dt>Runs on</dt>
         <dd>
-          {job_class === 'any' ? 'any worker' : job_class}: {eligible_workers === 0 ? 'none is' : `${eligible_workers} of them`} connected
+          {job_class === 'any' ? 'any worker' : `a worker of class ${job_class}`}; {connected(eligible_workers)}
         </dd>
         <dt>Waits behind</dt>
         <dd>{queued_before === 0 ? 'no other job' : queued_before === 1 ? 'one job' : `${queued_before} jobs`}</dd>

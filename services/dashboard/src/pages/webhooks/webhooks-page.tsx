@@ -30,6 +30,7 @@ export function WebhooksPage() {
       {endpoints.isError && <ErrorNotice error={endpoints.error} />}
       <section className="stack" aria-label="Endpoints">
         <h2>Endpoints</h2>
+        {endpoints.isPending && <p role="status">Reading the endpoints…</p>}
         {endpoints.data?.items.length === 0 && <p className="hint">There are none yet.</p>}
         {endpoints.data?.items.map((endpoint) => (
           <EndpointCard key={endpoint.id} endpoint={endpoint} onSecret={setTold} />

@@ -13,6 +13,7 @@ export function WorkersPage() {
   return (
     <Page title="Workers">
       {workers.isError && <ErrorNotice error={workers.error} />}
+      {workers.isPending && <p role="status">Reading the workers…</p>}
       {workers.data?.items.length === 0 && (
         <p>No worker has told of itself. Jobs are taken, and wait until one does: start services/worker, or scale it up.</p>
       )}
