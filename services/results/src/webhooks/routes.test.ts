@@ -192,7 +192,7 @@ test.each([{}, { enabled: 'yes' }, { enabled: true, url: 'https://other.example/
   },
 );
 
-test('a receiver that answers 410 to a ping switches its endpoint off: no ping is sent until it is switched on again', async () => {
+test('a receiver that answers 410 to a ping switches its endpoint off: nothing is sent or replayed until it is switched on again', async () => {
   let status = 410;
   await using hook = await receiver((_request, response) => void response.writeHead(status).end());
   const { id } = await make({ url: hook.url });
@@ -204,11 +204,15 @@ test('a receiver that answers 410 to a ping switches its endpoint off: no ping i
     });
     expect((await call('POST', `webhook-endpoints/${id}/ping`)).json()).toMatchObject({ status: 409, code: 'webhook/disabled' });
     expect(JSON.parse(hook.received[0]?.body ?? '')).toMatchObject({ type: 'ping', data: { job_id: null, links: {} } });
+    const [{ id: failed = '' } = {}] = (await call('GET', `webhook-endpoints/${id}/deliveries`)).json<{ items: Delivery[] }>().items;
+    expect((await call('POST', `webhook-deliveries/${failed}/replay`)).json()).toMatchObject({ status: 409, code: 'webhook/disabled' });
 
     status = 204;
     await call('PATCH', `webhook-endpoints/${id}`, { payload: { enabled: true } });
     expect((await call('POST', `webhook-endpoints/${id}/ping`)).statusCode).toBe(202);
     await vi.waitFor(() => expect(hook.received).toHaveLength(2), { timeout: 10_000 });
+    expect((await call('POST', `webhook-deliveries/${failed}/replay`)).statusCode).toBe(202);
+    await vi.waitFor(() => expect(hook.received).toHaveLength(3), { timeout: 10_000 });
   } finally {
     await loops.stop();
   }

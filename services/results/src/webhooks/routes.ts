@@ -46,9 +46,7 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
   });
   addRoute(app, 'getWebhookSecret', async ({ principal }) => ({ secret: await webhooks.tenantSecret(principal.tenant, newSecret()) }));
   addRoute(app, 'pingEndpoint', async ({ principal, params }, reply) => {
-    const { disabled_at, disabled_reason } = await existing(principal.tenant, params.id);
-    if (disabled_at !== null)
-      throw new ProblemError('webhook/disabled', `Off since ${disabled_at}: ${disabled_reason ?? 'no reason given'}`);
+    refuseDisabled(await existing(principal.tenant, params.id));
     const delivery = await webhooks.ping(principal.tenant, params.id);
     if (delivery === undefined) throw noEndpoint();
     return reply.code(202).send(delivery);
@@ -65,6 +63,8 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
   addRoute(app, 'replayDelivery', async ({ principal, params }, reply) => {
     const delivery = await webhooks.replay(principal.tenant, params.id);
     if (delivery === undefined) throw new ProblemError('not-found', 'No delivery of yours has this id.');
+    // The ledger has left it as it was.
+    if (delivery.endpoint_id !== null) refuseDisabled(await existing(principal.tenant, delivery.endpoint_id));
     return reply.code(202).send(delivery);
   });
 
@@ -76,3 +76,7 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
 }
 
 const noEndpoint = (): ProblemError => new ProblemError('not-found', 'No endpoint of yours has this id.');
+
+function refuseDisabled({ disabled_at, disabled_reason }: Endpoint): void {
+  if (disabled_at !== null) throw new ProblemError('webhook/disabled', `Off since ${disabled_at}: ${disabled_reason ?? 'no reason given'}`);
+}
