@@ -3,7 +3,6 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { OctetClient } from '@octet/client';
 import { builtDashboard } from '@octet/dashboard';
 import { startPostgres } from '@octet/postgres';
-import { startS3 } from '@octet/testing';
+import { freePort, startS3 } from '@octet/testing';
 import { buildTarget } from './image/build-target.ts';
 import { readTarget, type Target } from './image/dockerfile.ts';
 import { npy } from './image/npy.ts';
@@ -150,16 +149,4 @@ async function firstKey(env: Readonly<Record<string, string>>): Promise<string> 
   const said = readFileSync(logOf('key'), 'utf8').trim();
   if (code !== 0) throw new Error(`mint-key ended with ${code}: ${said}`);
   return said;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

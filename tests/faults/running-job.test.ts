@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OctetClient } from '@octet/client';
 import { isFinal, type Job } from '@octet/contracts';
-import { startRedis, testDatabase } from '@octet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, clusterService, type Member } from '../service/cluster.ts';
+import { startRedis } from '@octet/testing';
+import { describe, expect, test } from 'vitest';
+import type { Member } from '../service/cluster.ts';
 import { clientOf } from '../service/running-service.ts';
 import { smallJob } from '../service/small-job.ts';
 import { until } from '../service/until.ts';
+import { clusterOfItsOwn } from './cluster-of-its-own.ts';
 import { enginesAtWork, enginesIn, foldersInUse } from './engines.ts';
 import { brokenJob, endlessJob } from './jobs.ts';
 import { quickest } from './quickest.ts';
@@ -16,39 +16,20 @@ import { quickest } from './quickest.ts';
 const redis = await startRedis();
 
 describe.skipIf(redis === undefined)('a job that runs in a cluster of two workers', () => {
-  const undo = new AsyncDisposableStack();
-  let cluster: Cluster;
-  let client: OctetClient;
-  beforeAll(async () => {
-    if (redis === undefined) return;
-    undo.use(redis);
-    const database = undo.use(await testDatabase());
-    cluster = undo.use(await clusterService({ databaseUrl: database.url, redisUrl: redis.url, counts: { results: 1 } }));
-    client = clientOf(cluster);
-  }, 120_000);
-  afterAll(() => undo.disposeAsync(), 60_000);
-
-  const read = (id: string): Promise<Job> => client.call('getJob', { params: { id } }) as Promise<Job>;
-  const job = (id: string, wanted: (job: Job) => boolean, what: string, seconds = 60): Promise<Job> =>
-    until(
-      async () => {
-        const job = await read(id);
-        return wanted(job) && job;
-      },
-      { seconds, what: `${id} ${what}` },
-    );
-  const scratchOf = (worker: string) => join(cluster.folder, worker.replace('worker', 'scratch'));
-  const worker = (name: string): Member => cluster.members.filter(({ role }) => role === 'worker')[Number(name.slice(-1))] as Member;
+  const own = clusterOfItsOwn(redis, { results: 1 });
+  const scratchOf = (worker: string) => join(own().cluster.folder, worker.replace('worker', 'scratch'));
+  const worker = (name: string): Member => own().cluster.members.filter(({ role }) => role === 'worker')[Number(name.slice(-1))] as Member;
   const inUse = (name: string) => foldersInUse(scratchOf(name));
   /** Once an engine works on it: who, and which process. */
   const atWork = async (id: string): Promise<{ readonly name: string; readonly engine: number }> => {
-    const { worker: name } = await job(id, ({ state, worker }) => state === 'running' && worker !== null, 'runs');
+    const { worker: name } = await own().job(id, ({ state, worker }) => state === 'running' && worker !== null, 'runs');
     if (name === null) throw new Error('a running job has a worker');
     const engine = await until(async () => (await enginesAtWork(scratchOf(name)))[0], { seconds: 30, what: `an engine of ${name}` });
     return { name, engine };
   };
 
   const canceledAfter = async (): Promise<number> => {
+    const { client, read, job } = own();
     const { id } = await client.submit(await endlessJob());
     const { name } = await atWork(id);
     // Deep in its work, not at the start of its process.
@@ -71,6 +52,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
   });
 
   const begunAnewAfter = async (): Promise<number> => {
+    const { client, job } = own();
     const { id } = await client.submit(await endlessJob());
     const { name } = await atWork(id);
     const killed = performance.now();
@@ -96,6 +78,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
   });
 
   test('ends once, though a worker that was taken for dead comes back with a result', { timeout: 120_000 }, async () => {
+    const { client, read, job } = own();
     const { id } = await client.submit(await smallJob(1));
     const { name, engine } = await atWork(id);
     worker(name).process.signal('SIGSTOP');
@@ -119,6 +102,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
   });
 
   test('is one job, however often and wherever it is posted with one Idempotency-Key at once', { timeout: 60_000 }, async () => {
+    const { cluster, client } = own();
     const files = await brokenJob();
     const key = randomUUID();
     const post = (url: string): Promise<Job> =>

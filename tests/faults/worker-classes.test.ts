@@ -1,42 +1,19 @@
-import type { OctetClient } from '@octet/client';
-import { isFinal, type Job } from '@octet/contracts';
-import { startRedis, testDatabase } from '@octet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, clusterService } from '../service/cluster.ts';
-import { clientOf } from '../service/running-service.ts';
-import { until } from '../service/until.ts';
+import { isFinal } from '@octet/contracts';
+import { startRedis } from '@octet/testing';
+import { describe, expect, test } from 'vitest';
+import { clusterOfItsOwn } from './cluster-of-its-own.ts';
 import { brokenJob } from './jobs.ts';
 
 const redis = await startRedis();
 
 describe.skipIf(redis === undefined)('a worker on a machine without AVX512-VNNI', () => {
-  const undo = new AsyncDisposableStack();
-  let cluster: Cluster;
-  let client: OctetClient;
-  beforeAll(async () => {
-    if (redis === undefined) return;
-    undo.use(redis);
-    const database = undo.use(await testDatabase());
-    cluster = undo.use(
-      await clusterService({ databaseUrl: database.url, redisUrl: redis.url, counts: { gateway: 1, results: 1, worker: 0 } }),
-    );
-    client = clientOf(cluster);
-  }, 120_000);
-  afterAll(() => undo.disposeAsync(), 60_000);
-
-  const read = (id: string): Promise<Job> => client.call('getJob', { params: { id } }) as Promise<Job>;
-  const ended = (id: string): Promise<Job> =>
-    until(
-      async () => {
-        const job = await read(id);
-        return isFinal(job.state) && job;
-      },
-      { seconds: 60, what: `${id} ends` },
-    );
+  const own = clusterOfItsOwn(redis, { gateway: 1, results: 1, worker: 0 });
 
   test('takes what it may; a job that requires VNNI waits, says for what, and runs when such a worker joins', {
     timeout: 120_000,
   }, async () => {
+    const { cluster, client, read, job } = own();
+    const ended = (id: string) => job(id, ({ state }) => isFinal(state), 'ends');
     cluster.addWorker({ OCTET_WORKER_NAME: 'plain', OCTET_WORKER_CPU_CLASS: 'ort-cpu-avx2' });
     const files = await brokenJob();
     const demanding = await client.submit(files, { requires: 'ort-cpu-vnni' });

@@ -82,8 +82,9 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
     return member;
   };
   const output = () => members.map(({ role, process }) => `--- ${role} ${process.pid}\n${process.output()}`).join('\n');
+  const fault = () => (members.every(({ process }) => process.running()) ? undefined : `a process ended at its start\n${output()}`);
   for (const url of results) add('results', url, listening(url));
-  await ready(results, output);
+  await ready(results, fault, output);
   for (const [i, url] of gateways.entries())
     add('gateway', url, { ...listening(url), OCTET_RESULTS_URL: results[i % results.length] ?? '' });
   let workers = 0;
@@ -97,7 +98,7 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
     });
   };
   for (let i = 0; i < (counts.worker ?? 2); i++) addWorker();
-  await ready(gateways, output);
+  await ready(gateways, fault, output);
   const keyFor = (tenant: string) => mintKey(databaseUrl, tenant);
   const key = await keyFor('acme');
   const kept = undo.move();
@@ -115,12 +116,16 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
   };
 }
 
-async function ready(urls: readonly string[], output: () => string): Promise<void> {
+/** `fault` is asked first: of what has ended nobody need wait for an answer. */
+async function ready(urls: readonly string[], fault: () => string | undefined, output: () => string): Promise<void> {
+  const answers = async (url: string) => fault() !== undefined || (await fetch(`${url}/readyz`)).ok;
   try {
-    await Promise.all(urls.map((url) => until(async () => (await fetch(`${url}/readyz`)).ok, { seconds: 60, what: `${url} is ready` })));
+    await Promise.all(urls.map((url) => until(() => answers(url), { seconds: 60, what: `${url} is ready` })));
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
   }
+  const found = fault();
+  if (found !== undefined) throw new Error(found);
 }
 
 async function mintKey(databaseUrl: string, tenant: string): Promise<string> {

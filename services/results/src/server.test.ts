@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { testDatabase } from '@octet/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { gateBefore, testDatabase } from '@octet/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 const server = join(import.meta.dirname, 'server.ts');
 
@@ -27,12 +27,8 @@ test('starts on its environment, answers, and ends by itself at SIGTERM', async 
   onTestFinished(() => rmSync(folder, { recursive: true }));
   await using database = await testDatabase();
   const { child, exited } = start({
+    ...settings(folder),
     OCTET_DATABASE_URL: database.url,
-    OCTET_STORAGE_URL: pathToFileURL(folder).href,
-    OCTET_LISTEN: '127.0.0.1:0',
-    OCTET_PUBLIC_URL: 'https://octet.example',
-    OCTET_WORKER_TOKEN: 'the-token-of-the-workers',
-    OCTET_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
   let origin: string | undefined;
   for await (const line of createInterface(child.stdout)) {
@@ -45,12 +41,53 @@ test('starts on its environment, answers, and ends by itself at SIGTERM', async 
   expect(await exited).toEqual([0, null]);
 });
 
+/** What it starts with but the database. */
+function settings(folder: string) {
+  return {
+    OCTET_STORAGE_URL: pathToFileURL(folder).href,
+    OCTET_LISTEN: '127.0.0.1:0',
+    OCTET_PUBLIC_URL: 'https://octet.example',
+    OCTET_WORKER_TOKEN: 'the-token-of-the-workers',
+    OCTET_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  };
+}
+
+test.each([
+  ['waits for a database that starts later', '60', true],
+  ['gives up when its time to wait is over', '0.5', false],
+])(
+  '%s',
+  async (_what, seconds, opens) => {
+    const folder = mkdtempSync(join(tmpdir(), 'octet-results-server-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    await using database = await testDatabase();
+    await using gate = await gateBefore(database.url);
+    const { child, exited } = start({ ...settings(folder), OCTET_DATABASE_URL: gate.url, OCTET_START_SECONDS: seconds });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await vi.waitFor(() => expect(said).toContain('waits for PostgreSQL'), { timeout: 30_000 });
+    if (opens) {
+      gate.open();
+      await vi.waitFor(() => expect(said).toMatch(/http:\/\/127\.0\.0\.1:\d+/), { timeout: 30_000 });
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+    } else {
+      expect(await exited).toEqual([1, null]);
+      expect(said).toMatch(/PostgreSQL did not answer within 0\.5 s/);
+    }
+  },
+  60_000,
+);
+
 test('says every fault of its environment and does not start', async () => {
-  const { child, exited } = start({ OCTET_WORKER_TOKEN: 'short' });
+  const { child } = start({ OCTET_WORKER_TOKEN: 'short' });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  const [code] = await exited;
+  // 'close' rather than 'exit': all that it said has been read by then.
+  const [code] = await once(child, 'close');
   expect([code === 0, said]).toEqual([false, expect.stringMatching(/OCTET_DATABASE_URL.*OCTET_WORKER_TOKEN/s)]);
 });
