@@ -20,7 +20,6 @@ export interface ClientOptions {
   readonly key: string;
   /** Tries of what may be repeated: reading, and making with an Idempotency-Key. 5 unless told. */
   readonly tries?: number;
-  readonly fetch?: typeof fetch;
   readonly wait?: RetryOptions['wait'];
 }
 
@@ -68,14 +67,12 @@ export class OctetClient {
   readonly #url: string;
   readonly #key: string;
   readonly #tries: number;
-  readonly #fetch: typeof fetch;
   readonly #wait: RetryOptions['wait'];
 
-  constructor({ url, key, tries = 5, fetch: fetchOf = fetch, wait = pause }: ClientOptions) {
+  constructor({ url, key, tries = 5, wait = pause }: ClientOptions) {
     this.#url = new URL(url).origin;
     this.#key = key;
     this.#tries = tries;
-    this.#fetch = fetchOf;
     this.#wait = wait;
   }
 
@@ -107,7 +104,7 @@ export class OctetClient {
     };
     // A POST without a key may have been done though its answer was lost; everything else may be said twice.
     const tries = method === 'POST' && idempotent !== true ? 1 : this.#tries;
-    const response = await withRetries(() => this.#fetch(url, init), { tries, wait: this.#wait, signal });
+    const response = await withRetries(() => fetch(url, init), { tries, wait: this.#wait, signal });
     if (response.ok || response.status === 304) return response;
     throw await problemFrom(response);
   }

@@ -1121,7 +1121,10 @@ export interface operations {
             content: {
                 "application/octet-stream": Blob;
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.
+                     */
                     file: Blob;
                 };
             };
@@ -1335,11 +1338,20 @@ export interface operations {
                     webhook_url?: string;
                 };
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.
+                     */
                     calibration: Blob;
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.
+                     */
                     evaluation?: Blob;
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.
+                     */
                     model: Blob;
                     /** @description A recipe, or job options that hold one; {} is fine. */
                     recipe: Record<string, unknown>;
@@ -2384,7 +2396,10 @@ export interface operations {
             content: {
                 "application/octet-stream": Blob;
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description A Content-Digest (RFC 9530, sha-256) in the head of the part is verified.
+                     */
                     file: Blob;
                 };
             };
