@@ -2,6 +2,7 @@ export { configFrom } from './config.ts';
 export { type DeepReadonly, deepFreeze } from './deep-readonly.ts';
 export { type Fault, faultsOf } from './faults.ts';
 export { dropPoints, type MetricKind, type MetricName, metricKinds, metricNames, metricSchema } from './metric.ts';
+export { createPatience, type Patience, type PatienceOptions } from './patience.ts';
 export { isProblemCode, type Problem, ProblemError, problemOf } from './problem-error.ts';
 export { type ProblemCode, type ProblemSpec, problems } from './problems.ts';
 export {
@@ -19,7 +20,7 @@ export {
 export { kernelKinds } from './report/execution.ts';
 export { pairedTimes } from './report/latency.ts';
 export { type StageName, stageNames } from './report/provenance.ts';
-export { type Decibels, decibels, decibelsAsNumber, type Histogram, type Interval } from './report/quantities.ts';
+export { type Decibels, decibels, decibelsAsNumber, type Histogram, type Interval, isWithinNoise } from './report/quantities.ts';
 export {
   type Accuracy,
   type Actions,

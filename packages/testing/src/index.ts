@@ -3,6 +3,7 @@ export { directRunner, type Optimization } from './direct-runner.ts';
 export { compareTensors, type EquivalenceOptions, expectEquivalent, randomFeeds } from './expect-equivalent.ts';
 export { expectStatedTypes } from './expect-stated-types.ts';
 export { freePort } from './free-port.ts';
+export { type Gate, gateBefore } from './gate.ts';
 export { isRandom } from './is-random.ts';
 export { opTypes } from './op-types.ts';
 export { optimizedModel } from './optimized-model.ts';

@@ -33,6 +33,7 @@ const schema = Type.Object({
   OCTET_RETENTION_DAYS: count(30, 'Jobs that have ended, and files that no job needs, are kept.'),
   OCTET_WORKER_GONE_SECONDS: count(15, 'A worker that is silent for so long is gone.'),
   OCTET_DASHBOARD_FOLDER: Type.Optional(Type.String({ description: 'Built pages, served under /.' })),
+  OCTET_START_SECONDS: Type.Number({ default: 60, minimum: 0, description: 'To wait, at the start, for database, queue and storage.' }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
 });
 

@@ -22,6 +22,7 @@ const schema = Type.Object({
   OCTET_QUOTA_RUNNING_JOBS: Type.Integer({ default: 100, minimum: 1 }),
   OCTET_SWEEP_SECONDS: Type.Number({ default: 600, exclusiveMinimum: 0 }),
   OCTET_SWEEP_GRACE_SECONDS: Type.Number({ default: 3600, exclusiveMinimum: 0 }),
+  OCTET_START_SECONDS: Type.Number({ default: 60, minimum: 0, description: 'To wait, at the start, for database, queue and storage.' }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
   OCTET_MAX_OUTPUT_BYTES: Type.Integer({ default: 4 * 1024 ** 3, minimum: 1 }),
 });
@@ -51,6 +52,8 @@ export interface ResultsConfig {
 export interface ResultsProcess {
   /** Jobs of one tenant that run at once. */
   readonly runningJobs: number;
+  /** To wait, at the start, for database, queue and storage. */
+  readonly startSeconds: number;
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly storageUrl: string;
@@ -78,6 +81,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
     sweepGraceSeconds: given.OCTET_SWEEP_GRACE_SECONDS,
     silentSeconds: 5,
     heartbeatSeconds: 0.5,
+    startSeconds: given.OCTET_START_SECONDS,
     databaseUrl: given.OCTET_DATABASE_URL,
     redisUrl: given.OCTET_REDIS_URL,
     storageUrl: given.OCTET_STORAGE_URL,

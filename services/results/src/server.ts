@@ -1,5 +1,6 @@
+import { createPatience } from '@octet/contracts';
 import { parseSigningKey } from '@octet/evidence';
-import { closeOnSignals, createRegistry, listen, metricsApp } from '@octet/http';
+import { closeOnSignals, createRegistry, listen, listenWhileWaiting, metricsApp } from '@octet/http';
 import { createLedger } from '@octet/ledger';
 import { createDispatcher, createQueue } from '@octet/queue';
 import { openStore } from '@octet/storage';
@@ -10,25 +11,41 @@ import { loadConfig } from './config.ts';
 const config = loadConfig(process.env);
 const signingKey = parseSigningKey(config.signingKey);
 const log = pino({ name: 'results', level: config.logLevel });
-const registry = createRegistry();
 
-const ledger = await createLedger({ url: config.databaseUrl, runningJobs: config.runningJobs });
-const store = await openStore(config.storageUrl, { claim: ledger.retention.claim, credentials: config.storageCredentials });
-const queue = await createQueue(config.redisUrl === undefined ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl });
-const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
-const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });
-
-const { app, startLoops } = await buildResults({ config, ledger, store, dispatcher, signingKey, registry, log });
-const metrics = config.metricsListen === undefined ? undefined : metricsApp(registry);
-await listen(app, config.listen);
-if (metrics !== undefined && config.metricsListen !== undefined) await listen(metrics, config.metricsListen);
-const loops = startLoops();
-
-closeOnSignals(async () => {
-  await app.close();
-  await loops.stop();
-  await metrics?.close();
-  await queue.close();
-  await store.close();
-  await ledger.close();
+await start().catch((error: unknown) => {
+  log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+  process.exit(1);
 });
+
+async function start(): Promise<void> {
+  const { databaseUrl, redisUrl, storageUrl, storageCredentials: credentials } = config;
+  // Closed in the opposite order, whatever of it is there by then.
+  const opened = new AsyncDisposableStack();
+  closeOnSignals(() => opened.disposeAsync());
+  const registry = createRegistry();
+  const waiting = await listenWhileWaiting(config.listen, { publicUrl: config.publicUrl });
+  const patience = createPatience({ seconds: config.startSeconds, log });
+
+  const ledger = await patience.until('PostgreSQL', () => createLedger({ url: databaseUrl, runningJobs: config.runningJobs }));
+  opened.defer(() => ledger.close());
+  const storage = { claim: ledger.retention.claim, credentials };
+  const store = await patience.until('the storage', () => openStore(storageUrl, storage));
+  opened.defer(() => store.close());
+  await patience.until('the storage', () => store.check());
+  const queue = await patience.until('the queue', () => createQueue(redisUrl === undefined ? { databaseUrl } : { redisUrl }));
+  opened.defer(() => queue.close());
+  const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
+  const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });
+
+  const { app, startLoops } = await buildResults({ config, ledger, store, dispatcher, signingKey, registry, log });
+  await waiting.close();
+  await listen(app, config.listen);
+  if (config.metricsListen !== undefined) {
+    const metrics = metricsApp(registry);
+    await listen(metrics, config.metricsListen);
+    opened.defer(() => metrics.close());
+  }
+  const loops = startLoops();
+  opened.defer(() => loops.stop());
+  opened.defer(() => app.close());
+}

@@ -18,6 +18,7 @@ const schema = Type.Object({
   OCTET_WORKER_MEMORY_BYTES: Type.Optional(Type.Integer({ minimum: leastMemoryBytes })),
   OCTET_SCRATCH: Type.Optional(Type.String({ minLength: 1, description: 'A folder of this machine, or container, alone.' })),
   OCTET_DRAIN_SECONDS: Type.Number({ default: 30, minimum: 0 }),
+  OCTET_START_SECONDS: Type.Number({ default: 60, minimum: 0, description: 'To wait, at the start, for the queue.' }),
   OCTET_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
 });
 
@@ -41,6 +42,8 @@ export interface WorkerConfig {
 
 /** What the process connects to. */
 export interface WorkerProcess {
+  /** To wait, at the start, for the queue. */
+  readonly startSeconds: number;
   readonly queue: { readonly redisUrl: string } | { readonly databaseUrl: string };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -57,6 +60,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): W
     memoryBytes: given.OCTET_WORKER_MEMORY_BYTES ?? Math.max(leastMemoryBytes, machineMemoryBytes() - 2 * GiB),
     scratch: resolve(given.OCTET_SCRATCH ?? join(tmpdir(), 'octet-scratch')),
     drainSeconds: given.OCTET_DRAIN_SECONDS,
+    startSeconds: given.OCTET_START_SECONDS,
     queue: queueOf(given.OCTET_REDIS_URL, given.OCTET_DATABASE_URL),
     logLevel: given.OCTET_LOG_LEVEL,
   });

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createQueue } from '@octet/queue';
-import { testDatabase } from '@octet/testing';
+import { gateBefore, testDatabase } from '@octet/testing';
 import { expect, test, vi } from 'vitest';
 import { fakeResults, workerToken } from './testing/fake-results.ts';
 import { images } from './testing/models.ts';
@@ -30,6 +30,42 @@ test('the process starts on its environment, works on tickets, and ends with 0 a
   server.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(await readdir(scratch)).toEqual([]);
+  await rm(scratch, { recursive: true });
+});
+
+test.each([
+  ['waits for a queue that starts later', '60', true],
+  ['gives up when its time to wait is over', '0.5', false],
+])('the process %s', async (_what, seconds, opens) => {
+  await using database = await testDatabase();
+  await using gate = await gateBefore(database.url);
+  await using results = await fakeResults();
+  const scratch = await mkdtemp(join(tmpdir(), 'octet-worker-server-test-'));
+  const server = spawn(process.execPath, [join(import.meta.dirname, 'server.ts')], {
+    env: {
+      OCTET_RESULTS_URL: results.url,
+      OCTET_WORKER_TOKEN: workerToken,
+      OCTET_DATABASE_URL: gate.url,
+      OCTET_SCRATCH: scratch,
+      OCTET_START_SECONDS: seconds,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit');
+  let said = '';
+  server.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await vi.waitFor(() => expect(said).toContain('waits for the queue'), { timeout: 60_000 });
+  if (opens) {
+    gate.open();
+    await vi.waitFor(() => expect(said).toContain('worker takes jobs'), { timeout: 60_000, interval: 50 });
+    server.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  } else {
+    expect(await ended).toEqual([1, null]);
+    expect(said).toMatch(/the queue did not answer within 0\.5 s/);
+  }
   await rm(scratch, { recursive: true });
 });
 

@@ -1,4 +1,5 @@
 /** The worker as a process of its own: configuration from the environment, jobs from the queue, until SIGTERM or SIGINT. */
+import { createPatience } from '@octet/contracts';
 import { createQueue } from '@octet/queue';
 import { pino } from 'pino';
 import { loadConfig } from './config.ts';
@@ -6,8 +7,8 @@ import { createWorker } from './worker.ts';
 
 const config = loadConfig(process.env);
 const log = pino({ level: config.logLevel, base: { service: 'worker', name: config.name } });
-const queue = await createQueue(config.queue);
-const worker = createWorker({ config, queue, log });
+/** Closed in the opposite order, whatever of it is there by then. */
+const opened = new AsyncDisposableStack();
 
 let closing = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -16,9 +17,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     if (closing) process.exit(1);
     closing = true;
     log.info({ signal }, 'worker ends');
-    await worker.close();
-    await queue.close();
+    await opened.disposeAsync();
     process.exit(0);
   });
 }
-await worker.start();
+
+try {
+  const queue = await createPatience({ seconds: config.startSeconds, log }).until('the queue', () => createQueue(config.queue));
+  opened.defer(() => queue.close());
+  const worker = createWorker({ config, queue, log });
+  opened.defer(() => worker.close());
+  await worker.start();
+} catch (error) {
+  if (!closing) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+    process.exit(1);
+  }
+}
