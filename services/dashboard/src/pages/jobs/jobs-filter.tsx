@@ -15,28 +15,8 @@ export function JobsFilter({ filter, onChange }: JobsFilterProps) {
   };
   return (
     <search className="filter">
-      <label className="field">
-        <span>State</span>
-        <select value={state ?? ''} onChange={(event) => set('state', event.target.value)}>
-          <option value="">Any</option>
-          {jobStates.map((name) => (
-            <option key={name} value={name}>
-              {stateWord(name)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        <span>Verdict</span>
-        <select value={verdict ?? ''} onChange={(event) => set('verdict', event.target.value)}>
-          <option value="">Any</option>
-          {verdicts.map((name) => (
-            <option key={name} value={name}>
-              {verdictWord(name)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <OneOf label="State" of={jobStates} word={stateWord} chosen={state} onChoose={(value) => set('state', value)} />
+      <OneOf label="Verdict" of={verdicts} word={verdictWord} chosen={verdict} onChoose={(value) => set('verdict', value)} />
       <label className="field">
         <span>Tag</span>
         <input value={tag ?? ''} maxLength={64} spellCheck={false} onChange={(event) => set('tag', event.target.value.trim())} />
@@ -47,5 +27,30 @@ export function JobsFilter({ filter, onChange }: JobsFilterProps) {
         </button>
       )}
     </search>
+  );
+}
+
+interface OneOfProps<Value extends string> {
+  readonly label: string;
+  readonly of: readonly Value[];
+  readonly word: (value: Value) => string;
+  readonly chosen: Value | undefined;
+  /** '' is any. */
+  readonly onChoose: (value: string) => void;
+}
+
+function OneOf<Value extends string>({ label, of, word, chosen, onChoose }: OneOfProps<Value>) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <select value={chosen ?? ''} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">Any</option>
+        {of.map((value) => (
+          <option key={value} value={value}>
+            {word(value)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
