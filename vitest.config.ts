@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './scripts/test/closing-line-reporter.ts';
 
 const slow = ['tests/slow/**/*.test.ts', '**/*.slow.test.ts'];
-const setupFiles = ['./scripts/test/leaked-handles.ts'];
+const setupFiles = ['./scripts/test/leaked-handles.ts', './scripts/test/patient-waits.ts'];
 
 /** Their tests run on a real PostgreSQL. */
 const withDatabase = ['packages/{ledger,queue}/src/**/*.test.ts', 'services/*/src/**/*.test.ts'];
@@ -18,7 +18,7 @@ export default defineConfig({
     // A process per file: onnxruntime blocks its thread, and packages/runtime starts worker threads of its own.
     pool: 'forks',
     maxWorkers: 2,
-    expect: { requireAssertions: true },
+    expect: { requireAssertions: true, poll: { timeout: 30_000 } },
     // A limit for what hangs, not for what is slow: machines that run tests are often busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,

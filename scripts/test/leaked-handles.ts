@@ -15,7 +15,7 @@ const owned = new Set([
 /** Turns of the event loop that a closed handle may take to disappear. */
 const turns = 50;
 /** Node hears of the end of a killed process from the kernel, which may take its time. */
-const patienceMs = 1000;
+const patienceMs = 10_000;
 
 /** Running worker threads; Node does not list them among the active resources. */
 const workers = new Set<Worker>();

@@ -7,7 +7,7 @@ import type { JobQueue, Ticket } from './job-queue.ts';
 import { consuming, quickTiming, type ServerPlace, type TestPlace } from './testing/opened-queue.ts';
 import { memoryPlace, postgresPlace, redisPlace } from './testing/places.ts';
 
-const soon = { timeout: 15_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 function ticket(jobId: string, more: Partial<Ticket> = {}): Ticket {
   return { jobId, attempt: 0, jobClass: 'any', rank: 1, ...more };
@@ -188,7 +188,12 @@ function everyServer(newPlace: () => Promise<ServerPlace>) {
     queue = await place.open();
   });
   afterEach(async () => {
-    child?.kill('SIGKILL');
+    if (child?.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'close');
+      child.kill('SIGKILL');
+      await ended;
+    }
+    child = undefined;
     await queue.close();
     await place[Symbol.asyncDispose]();
   });
@@ -202,7 +207,7 @@ function everyServer(newPlace: () => Promise<ServerPlace>) {
     await once(child.stdout ?? expect.unreachable(), 'data');
     const consumer = await consuming(queue);
     expect(await queue.has(ticket('a'))).toBe(true);
-    const gone = once(child, 'exit');
+    const gone = once(child, 'close');
     child.kill('SIGKILL');
     await gone;
     await vi.waitFor(() => expect(consumer.handled).toEqual(['a']), soon);

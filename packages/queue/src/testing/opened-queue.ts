@@ -2,8 +2,8 @@ import type { createQueue } from '../create-queue.ts';
 import type { Consumer, JobQueue, Ticket } from '../job-queue.ts';
 import type { Timing } from '../timing.ts';
 
-/** As in earnest, but seconds become tenths. */
-export const quickTiming: Timing = { lockMs: 1_500, stalledCheckMs: 500, idleSeconds: 1 };
+/** As in earnest, but quicker; not so quick that a test that gets no CPU for a second loses its locks. */
+export const quickTiming: Timing = { lockMs: 3_000, stalledCheckMs: 500, idleSeconds: 1 };
 
 /** Where the queue is that a test works with, and how to harm it. */
 export interface TestPlace extends AsyncDisposable {
