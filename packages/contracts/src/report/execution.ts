@@ -12,6 +12,11 @@ export const executionPartSchema = Type.Object({
       op: text(),
       domain: Type.Optional(text()),
       kernel: Type.Enum(kernelKinds),
+      layer: Type.Optional(
+        Type.String({
+          description: 'Of the model before onnxruntime optimised it: the name in `layers`, where onnxruntime gave another one.',
+        }),
+      ),
       linear: Type.Boolean({ description: 'One of the Conv, Gemm and MatMul families, integer or float.' }),
       time_us: Type.Optional(Type.Number({ description: 'Median of the profiled runs.' })),
       mac_count: Type.Optional(Type.Number({ description: 'Multiply-accumulates of one sample.' })),

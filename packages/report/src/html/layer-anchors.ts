@@ -6,6 +6,7 @@ export const detailLimit = 400;
 export interface LayerAnchors {
   /** Where the details of a layer are; undefined where it has none. */
   ofLayer(layer: Layer): string | undefined;
+  ofName(name: string): string | undefined;
   /** The same, for the layer that a weight belongs to or that gives a value. */
   ofWeight(weight: WeightRecord): string | undefined;
   ofActivation(activation: ActivationRecord): string | undefined;
@@ -22,6 +23,7 @@ export function layerAnchors(layers: readonly Layer[]): LayerAnchors {
   }
   return {
     ofLayer: (layer) => anchors.get(layer),
+    ofName: (name) => names.get(name),
     ofWeight: ({ node }) => names.get(node),
     ofActivation: ({ value, node }) => values.get(value) ?? (node === undefined ? undefined : names.get(node)),
   };

@@ -1,8 +1,9 @@
 import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
+import { candidateWords, paretoFront, placed, timeUs } from '../candidates.ts';
 import { counted, format } from '../format.ts';
 import { visible } from '../visible.ts';
-import { showMetric, verdictWords } from '../words.ts';
+import { lossInWords, showMetric, verdictWords } from '../words.ts';
 import { plain } from './plain.ts';
 
 /**
@@ -19,6 +20,7 @@ export function renderMarkdown(report: Report): string {
     advice(report),
     folded('Layers with the least SQNR', layers(report)),
     folded('Nodes left float', fallbacks(report)),
+    folded('Accuracy against latency of what the search could choose from', candidates(report)),
     folded('Data and warnings', remarks(report)),
     folded('Provenance', provenance(report)),
   ];
@@ -75,12 +77,7 @@ function comparison({ size, accuracy, latency, execution }: Report): string {
   ];
   if (metric) {
     const { title } = metricKinds[metric.name];
-    rows.push([
-      title,
-      showMetric(metric.name, metric.fp32),
-      showMetric(metric.name, metric.int8),
-      `${format.points(metric.drop_points)} lost`,
-    ]);
+    rows.push([title, showMetric(metric.name, metric.fp32), showMetric(metric.name, metric.int8), lossInWords(metric.drop_points)]);
   }
   if (accuracy?.agreement)
     rows.push(['Same answer as FP32', '', format.share(accuracy.agreement.rate), counted(accuracy.agreement.sample_count, 'sample')]);
@@ -120,6 +117,25 @@ function fallbacks({ actions }: Report): string {
   const rows = actions.fallbacks.slice(0, rowLimit).map(({ node, op, reason }) => [code(node), text(op), text(reason)]);
   const more = actions.fallbacks.length - rows.length;
   return [table(['Node', 'Operator', 'Reason'], rows), more > 0 ? `\n\n${format.count(more)} more are in report.json.` : ''].join('');
+}
+
+/** The front, and what was chosen. */
+function candidates({ actions: { search } }: Report): string {
+  const all = search?.candidates ?? [];
+  if (all.length < 2) return '';
+  const front = new Set(paretoFront(placed(all)).map(({ candidate }) => candidate));
+  const shown = all.filter((candidate) => candidate.chosen || front.has(candidate)).toSorted((a, b) => timeUs(a) - timeUs(b));
+  const rows = shown
+    .slice(0, rowLimit)
+    .map((candidate) => [
+      `${candidate.chosen ? '**chosen:** ' : ''}${text(candidateWords(candidate))}`,
+      `${format.microseconds(timeUs(candidate))}${candidate.measured ? '' : ', predicted'}`,
+      format.decibels(candidate.sqnr_db),
+      candidate.drop_points === undefined ? '' : lossInWords(candidate.drop_points),
+    ]);
+  const hidden = all.length - rows.length;
+  const rest = hidden > 0 ? `\n\n${format.count(hidden)} more are in report.json.` : '';
+  return `${table(['Layers left in float', 'Latency, 1 thread', 'SQNR', 'Metric'], rows)}${rest}`;
 }
 
 function remarks({ data_diagnostics, warnings }: Report): string {

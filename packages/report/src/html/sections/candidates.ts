@@ -13,10 +13,9 @@ const rowLimit = 500;
 /** Accuracy against latency of the choices that the search had; in words where there was none. */
 export function candidatesPart(search: Search): Markup | undefined {
   const { candidates = [], timing } = search;
-  const [only] = candidates;
-  if (only === undefined) return undefined;
+  if (candidates.length === 0) return undefined;
   if (candidates.length === 1)
-    return html`<p>There was nothing to choose between accuracy and speed: the search saw no need for another choice of layers than ${only.kind === 'weights-only' ? 'none in integers' : 'the one of the target'}.</p>`;
+    return html`<p>There was nothing to choose between accuracy and speed: no other choice of layers to leave in float was tried.</p>`;
   const numbers = candidatesTable(candidates);
   const chart = candidatesChart(candidates, timing?.fp32_p50_us);
   return chart === undefined

@@ -1,22 +1,26 @@
 import type { Execution, ExecutionNode, Report } from '@octet/contracts';
 import { executionChart } from '../../charts/execution.ts';
 import { counted, format } from '../../format.ts';
-import { figure, fold, legend, name, section, table } from '../elements.ts';
+import { figure, fold, legend, linked, name, section, table } from '../elements.ts';
+import { type LayerAnchors, layerAnchors } from '../layer-anchors.ts';
 import { html, type Markup } from '../markup.ts';
 
 const floatLimit = 30;
 const nodeLimit = 1000;
 
-export function executionSection({ execution }: Report): Markup {
+export function executionSection({ execution, layers }: Report): Markup {
   if (!execution) return section('execution', { title: 'Proof of integer execution', lead: 'Not measured.', content: '' });
   const float = execution.nodes.filter((node) => node.linear && node.kernel === 'float');
+  const { ofName } = layerAnchors(layers);
+  const rows = (caption: string, nodes: readonly ExecutionNode[]) =>
+    nodesTable(caption, nodes, { total: execution.totals.time_us, ofName });
   return section('execution', {
     title: 'Proof of integer execution',
     lead: inWords(execution),
     content: html`${legend(['int8', 'integer kernels'], ['fp32', 'float kernels'], ['movement', 'data movement'])}
 ${figure('Kernels by nodes and by time', { chart: executionChart(execution), table: totalsTable(execution) })}
-${float.length > 0 && html`<h3>Float Conv, Gemm and MatMul nodes</h3>${nodesTable('Float nodes with their reasons', float.slice(0, floatLimit), execution.totals.time_us)}${rest(float.length, floatLimit)}`}
-${fold(`All ${counted(execution.nodes.length, 'node')} of the optimised graph`, html`${nodesTable('Nodes in order of execution', execution.nodes.slice(0, nodeLimit), execution.totals.time_us)}${rest(execution.nodes.length, nodeLimit)}`)}`,
+${float.length > 0 && html`<h3>Float Conv, Gemm and MatMul nodes</h3>${rows('Float nodes with their reasons', float.slice(0, floatLimit))}${rest(float.length, floatLimit)}`}
+${fold(`All ${counted(execution.nodes.length, 'node')} of the optimised graph`, html`${rows('Nodes in order of execution', execution.nodes.slice(0, nodeLimit))}${rest(execution.nodes.length, nodeLimit)}`)}`,
   });
 }
 
@@ -46,8 +50,15 @@ function totalsTable({ totals }: Execution): Markup {
   ]);
 }
 
-function nodesTable(caption: string, nodes: readonly ExecutionNode[], total = 0): Markup {
+interface Surroundings {
+  /** Of all nodes, microseconds. */
+  readonly total?: number | undefined;
+  readonly ofName: LayerAnchors['ofName'];
+}
+
+function nodesTable(caption: string, nodes: readonly ExecutionNode[], { total = 0, ofName }: Surroundings): Markup {
   return table(caption, nodes, [
+    { head: 'Layer', cell: (node) => layerOf(node, ofName) },
     { head: 'Node', cell: (node) => name(node.name) },
     { head: 'Operator', cell: ({ op }) => name(op) },
     { head: 'Kernel', cell: ({ kernel }) => kernel.replace('-', ' ') },
@@ -55,6 +66,12 @@ function nodesTable(caption: string, nodes: readonly ExecutionNode[], total = 0)
     { head: 'Share', numeric: true, cell: ({ time_us }) => time_us !== undefined && total > 0 && format.share(time_us / total) },
     { head: 'Reason', wide: true, cell: ({ kernel, reason, linear }) => reason ?? (kernel === 'float' && linear && 'none stated') },
   ]);
+}
+
+/** The layer of the report that a node computes, whatever onnxruntime calls it. */
+function layerOf({ layer, name: own }: ExecutionNode, ofName: LayerAnchors['ofName']): Markup | undefined {
+  const anchor = ofName(layer ?? own);
+  return layer === undefined && anchor === undefined ? undefined : linked(layer ?? own, anchor);
 }
 
 /** Says what a bounded table leaves out. */
