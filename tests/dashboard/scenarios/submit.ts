@@ -106,7 +106,7 @@ export const submit: Scenarios = {
     const check = page.getByRole('button', { name: 'Check without running' });
     await check.click();
     const outcome = page.getByRole('region', { name: 'It can be submitted' });
-    await outcome.getByText(/of them connected/).waitFor();
+    await outcome.getByText(/one is connected/).waitFor();
     expect(await outcome.textContent()).toMatch(/Takes about\d/);
     await page.getByLabel('Tags').fill('not$allowed');
     await outcome.waitFor({ state: 'detached' });
