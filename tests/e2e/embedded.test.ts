@@ -13,7 +13,7 @@ import { wholeScenario } from '../service/whole-scenario.ts';
 let service: EmbeddedService;
 beforeAll(async () => {
   service = await embeddedService({ env: { OCTET_WEBHOOK_RETRY_SECONDS: '0.1, 0.2, 3600' } });
-}, 90_000);
+}, 180_000);
 afterAll(() => service[Symbol.asyncDispose]());
 
 test('a job goes through: upload, poll, webhook, download, evidence', { timeout: 120_000 }, async () => {

@@ -41,7 +41,7 @@ export function clusterOfItsOwn(
           { seconds, what: `${id} ${what}` },
         ),
     };
-  }, 120_000);
+  }, 240_000);
   afterAll(() => undo.disposeAsync(), 60_000);
   return () => {
     if (running === undefined) throw new Error('the cluster runs within tests only');

@@ -42,7 +42,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     ]);
     const milliseconds = performance.now() - asked;
     process.stdout.write(`cancel: canceled, and its engine process dead, after ${milliseconds.toFixed()} ms\n`);
-    await until(async () => (await inUse(name)).length === 0, { seconds: 10, what: 'its folder is gone' });
+    await until(async () => (await inUse(name)).length === 0, { seconds: 30, what: 'its folder is gone' });
     expect(await read(id)).toMatchObject({ state: 'canceled', attempt: 1, outputs: [] });
     return milliseconds;
   };
@@ -81,7 +81,10 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     const { client, read, job } = own();
     const { id } = await client.submit(await smallJob(1));
     const { name, engine } = await atWork(id);
+    // The engine first, so that it has not ended by the time that its worker stands still; then it goes on alone.
+    process.kill(engine, 'SIGSTOP');
     worker(name).process.signal('SIGSTOP');
+    process.kill(engine, 'SIGCONT');
     const ended = await job(id, ({ state }) => isFinal(state), 'ends');
     expect(ended).toMatchObject({ state: 'succeeded', attempt: 2 });
     expect(ended.worker).not.toBe(name);

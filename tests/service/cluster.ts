@@ -120,7 +120,7 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
 async function ready(urls: readonly string[], fault: () => string | undefined, output: () => string): Promise<void> {
   const answers = async (url: string) => fault() !== undefined || (await fetch(`${url}/readyz`)).ok;
   try {
-    await Promise.all(urls.map((url) => until(() => answers(url), { seconds: 60, what: `${url} is ready` })));
+    await Promise.all(urls.map((url) => until(() => answers(url), { seconds: 120, what: `${url} is ready` })));
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
   }

@@ -34,7 +34,7 @@ export async function embeddedService({ dataFolder, env = {} }: EmbeddedOptions 
         const service = JSON.parse(await readFile(join(folder, localServiceFile), 'utf8')) as LocalService;
         return service.pid === started.pid && service;
       },
-      { seconds: 60, what: 'the service is up' },
+      { seconds: 120, what: 'the service is up' },
     );
     if (stated === 'ended') throw new Error(`the service ended at its start: ${started.output()}`);
     const { url, key } = stated;

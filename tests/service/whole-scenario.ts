@@ -32,7 +32,7 @@ export async function wholeScenario(service: RunningService, files = smallJob())
   for await (job of client.watch(submitted.id, { everyMs: 50 })) if (job.stage !== null) stages.add(job.stage);
   if (job.state !== 'succeeded') throw new Error(`the job is ${job.state}: ${job.problem?.detail}`);
   const mine = () => inbox.received.filter(({ payload }) => payload.data.job_id === job.id);
-  await until(async () => mine().length > 0, { seconds: 15, what: `the webhook of ${job.id} (${job.state})` });
+  await until(async () => mine().length > 0, { seconds: 60, what: `the webhook of ${job.id} (${job.state})` });
   await client.call('deleteEndpoint', { params: { id: endpoint } });
 
   const digests: Record<string, string> = {};
