@@ -13,6 +13,7 @@ import { withPicks } from './pick-feed.ts';
 import type { PackedPart, Plan, PlannedValue } from './plan.ts';
 import { firstRow, takeRuns, viewOf } from './row-view.ts';
 import { memberOf, type Stack } from './stack.ts';
+import { takesRuns } from './takes-runs.ts';
 
 export interface MeterSessions {
   /** The measuring graph; undefined where all values are fed. */
@@ -121,11 +122,12 @@ export class SampleMeter {
     } catch {
       return false; // what is wrong with a sample itself, the ordinary run will tell
     }
-    if (!this.#fits(outputs)) return false;
+    const taken = takesRuns(first, stack);
+    if (!this.#fits(outputs, taken)) return false;
     const addresses = packed.map(({ name }) => this.#counter.load(outputs[name]?.data as Float32Array));
     this.#pending.push({ first, samples: found.length, addresses });
     this.#pendingSamples += found.length;
-    this.#measure(addresses, found);
+    this.#measure(addresses, found, taken);
     if (this.#pendingSamples >= pendingSamples || this.#counter.loadedBytes > pendingBytes) this.#flush();
     values.forEach((v, k) => {
       if (v.kind === 'reduced')
@@ -138,18 +140,19 @@ export class SampleMeter {
     return true;
   }
 
-  #fits(outputs: Readonly<Record<string, OrtTensor>>): boolean {
+  #fits(outputs: Readonly<Record<string, OrtTensor>>, taken: boolean): boolean {
     const { packed, values, stack } = this.#plan;
     return (
-      packed.every(({ name, length }) => outputs[name]?.data.length === length) &&
+      packed.every(({ name, length, runs }) => outputs[name]?.data.length === (runs && !taken ? 0 : length)) &&
       (stack === 1 ||
         values.every((v, k) => v.kind !== 'whole' || outputs[v.name]?.data.length === stack * (this.#plannedElements[k] as number)))
     );
   }
 
   /** Extremes of each sample, from those of its rows. */
-  #measure(addresses: readonly number[], found: readonly Extremes[]): void {
-    this.#plan.packed.forEach(({ length, parts }, output) => {
+  #measure(addresses: readonly number[], found: readonly Extremes[], taken: boolean): void {
+    this.#plan.packed.forEach(({ length, runs, parts }, output) => {
+      if (runs && !taken) return;
       const base = addresses[output] as number;
       const finite = this.#counter.allFinite(base, length);
       for (const { value, first, length: ofStack, content } of parts) {
@@ -182,6 +185,7 @@ export class SampleMeter {
       (addresses[part.output] as number) + 4 * (part.first + (sample * part.length) / this.#plan.stack);
     for (const part of [all, min, max])
       if (part !== undefined) this.#counter.count(exact(k), at(part, 0), (samples * part.length) / this.#plan.stack);
+    if (view !== undefined && !takesRuns(first, this.#plan.stack)) return;
     for (let i = 0; i < samples; i++) {
       const index = first + i;
       if (view !== undefined && runs !== undefined && max !== undefined) {
@@ -223,7 +227,7 @@ export class SampleMeter {
   #elements(k: number, { data: elements }: ObservedTensor, { index, extremes }: Sample): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
     const signed = !(this.#plan.values[k] as PlannedValue).nonNegative;
-    const view = viewOf(elements.length, { wanted: this.#plan.wanted, signed });
+    const view = viewOf(elements.length, this.#plan.wanted);
     const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
     const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
@@ -236,13 +240,14 @@ export class SampleMeter {
       const min = signed ? this.#counter.load(Float32Array.from(ends, (e) => e.min)) : undefined;
       for (const end of [max, min]) if (end !== undefined) this.#counter.count(exact(k), end, rows);
       const first = 4 * firstRow(view, index);
-      this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
-        runs: taken,
-        length: run,
-        max: max + first,
-        min: min === undefined ? undefined : min + first,
-        rowStep: step,
-      });
+      if (takesRuns(index, this.#plan.stack))
+        this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
+          runs: taken,
+          length: run,
+          max: max + first,
+          min: min === undefined ? undefined : min + first,
+          rowStep: step,
+        });
     }
     this.#counter.unload(mark);
   }
