@@ -62,7 +62,9 @@ export const actionsSchema = Type.Object({
     Type.Object({
       node: text(),
       op: text(),
-      cause: Type.Enum(['excluded', 'unsupported', 'slower', 'accuracy']),
+      cause: Type.Enum(['excluded', 'unsupported', 'slower', 'accuracy', 'neighbours'], {
+        description: 'neighbours: it could run on integers, but those before or behind it do not.',
+      }),
       reason: text(),
     }),
     { description: 'Nodes left float.' },

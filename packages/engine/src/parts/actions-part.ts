@@ -50,9 +50,12 @@ function stopOf({ stoppedByBudget, isAccurate }: Quantized['correction']): NonNu
   return isAccurate ? 'gates-passed' : 'exhausted';
 }
 
+const byNeighbours = /^(?:no operator before it works on integers|only float operators read it)/;
+
 function causeOf(node: NodePlan): Actions['fallbacks'][number]['cause'] {
   const reason = node.reason ?? '';
   if (reason.startsWith('excluded')) return 'excluded';
   if (reason.includes('slower')) return 'slower';
-  return reason.includes('accuracy') ? 'accuracy' : 'unsupported';
+  if (reason.includes('accuracy')) return 'accuracy';
+  return byNeighbours.test(reason) ? 'neighbours' : 'unsupported';
 }

@@ -413,7 +413,7 @@ class Correction {
   }
 }
 
-const reason = 'kept in float for accuracy: in integers it costs the output more than any other layer';
+const reason = 'kept in float for accuracy: in integers it is among the layers that cost the output most';
 
 const kindOf = ({ nodes }: Plan): Candidate['kind'] =>
   [...nodes.values()].some((n) => n.placement === 'integer') ? 'integers' : 'weights-only';

@@ -24,7 +24,7 @@ test.each([2, 12])('%i candidates: a mark each, the chosen one told and named, t
 test('a time that was not measured is a prediction, in the chart, in the table and in words', () => {
   const document = shown(searchCandidates(layers, 12));
   expect(document.querySelector('.note')?.textContent).toContain('the time of 4 candidates was not measured');
-  const predictedOnly = [...document.querySelectorAll('tbody tr')].filter((row) => row.querySelector('td')?.textContent === '');
+  const predictedOnly = [...document.querySelectorAll('tbody tr')].filter((row) => row.querySelectorAll('td')[1]?.textContent === '');
   expect(predictedOnly).toHaveLength(4);
   expect([...document.querySelectorAll('svg title')].filter((title) => title.textContent?.includes('predicted'))).toHaveLength(4);
   expect(shown(searchCandidates(layers, 8)).querySelector('.note')?.textContent).not.toContain('not measured');

@@ -49,6 +49,7 @@ function candidatesTable(candidates: readonly Candidate[]): Markup {
   const front = new Set(paretoFront(placed(candidates)).map(({ candidate }) => candidate));
   const fastestFirst = candidates.toSorted((a, b) => timeUs(a) - timeUs(b));
   const columns: readonly Column<Candidate>[] = [
+    { head: 'Candidate', wide: true, cell: (candidate) => `${candidate.chosen ? 'Chosen: ' : ''}${candidateWords(candidate)}` },
     { head: 'Latency', numeric: true, cell: ({ measured }) => measured && format.microseconds(measured.p50_us) },
     { head: 'Predicted', numeric: true, cell: ({ predicted_us }) => predicted_us !== undefined && format.microseconds(predicted_us) },
     { head: 'Times as fast as FP32', numeric: true, cell: ({ measured }) => measured && format.ratio(measured.speedup) },
@@ -58,7 +59,6 @@ function candidatesTable(candidates: readonly Candidate[]): Markup {
     { head: 'Metric lost', numeric: true, cell: ({ drop_points }) => drop_points !== undefined && format.points(drop_points) },
     { head: 'File size', numeric: true, cell: ({ file_bytes }) => file_bytes !== undefined && format.bytes(file_bytes) },
     { head: 'Beaten', cell: (candidate) => candidate.measured && (front.has(candidate) ? 'by none' : 'yes') },
-    { head: 'Candidate', wide: true, cell: (candidate) => `${candidate.chosen ? 'Chosen: ' : ''}${candidateWords(candidate)}` },
   ];
   return html`${table('Candidates of the search, the fastest first', fastestFirst.slice(0, rowLimit), columns)}${rest(candidates.length, rowLimit)}`;
 }
