@@ -39,6 +39,13 @@ export const intervalSchema = Type.Object({
 });
 export type Interval = DeepReadonly<Static<typeof intervalSchema>>;
 
+/** Whether what was measured may well lie on the other side of the threshold: nearer to it than one standard error, by its 95 % interval. */
+export function isWithinNoise(measured: number, threshold: number, interval: Interval | undefined): boolean {
+  if (interval === undefined) return false;
+  const standardError = (interval.high - interval.low) / 2 / 1.96;
+  return Math.abs(measured - threshold) <= standardError;
+}
+
 /** Equal bins from min to max; counts[i] holds [min + i·w, min + (i+1)·w), the last bin its upper end too. */
 export const histogramSchema = Type.Object({ min: Type.Number(), max: Type.Number(), counts: Type.Array(Type.Number({ minimum: 0 })) });
 export type Histogram = DeepReadonly<Static<typeof histogramSchema>>;
