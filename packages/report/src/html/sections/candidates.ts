@@ -26,13 +26,15 @@ export function candidatesPart(search: Search): Markup | undefined {
 function noteOn(candidates: readonly Candidate[], { timing, evaluation_looks: looks = 0, stopped_by }: Search): string {
   const predicted = candidates.filter(({ measured }) => measured === undefined).length;
   return [
-    'Nearer the upper left is better. Line: those that no other beats in both. Filled: ranges and biases were chosen for it; hollow: judged as first tried.',
+    'Nearer the upper left is better.',
+    paretoFront(placed(candidates)).length > 1 ? 'Line: those that no other beats in both.' : '',
+    candidates.every(({ refined }) => refined) ? '' : 'Filled: ranges and biases were chosen for it; hollow: judged as first tried.',
     looks > 1 && stopped_by === 'gates-passed' ? 'The chosen one was the first to pass the gate.' : '',
     timing === undefined ? '' : measuredInWords(candidates, timing),
     predicted === 0
       ? ''
       : `Crosses: the time of ${counted(predicted, 'candidate')} was not measured; it is the cost table's prediction, on the scale of the chosen one's measured time.`,
-    'All of it after the choice, which does not depend on these times.',
+    'These times were taken after the choice, and had no part in it.',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
