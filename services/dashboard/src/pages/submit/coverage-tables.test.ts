@@ -8,7 +8,7 @@ const coverage = {
   opset: 17,
   nodes: 6,
   prepared_nodes: 4,
-  assumed: 'A free batch size is taken as 1.',
+  assumed: 'free sizes taken as 1',
   unknown_sizes: 0,
   fusions: [],
   rewrites: [],
@@ -24,6 +24,7 @@ const textOf = (of: typeof coverage) => renderToStaticMarkup(createElement(Cover
 test('what would run in integers is summed, and what would not has its node and reason; names are text', () => {
   const html = textOf(coverage);
   expect(html).toContain('2 of 4 nodes would compute in integers, 1 in float');
+  expect(html).toContain('Assumed: free sizes taken as 1.');
   expect(html).toContain('its weight is computed at run time');
   expect(html).toContain('&lt;i&gt;stem&lt;/i&gt;');
 });

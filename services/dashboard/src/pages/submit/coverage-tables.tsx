@@ -11,11 +11,11 @@ export function CoverageTables({ coverage }: { readonly coverage: Coverage }) {
   return (
     <>
       <p>
-        For {target}: {total('integer')} of {coverage.prepared_nodes} nodes would compute in integers, {total('float')} in float; the others
-        only move values or vanish into a neighbour.
+        For {target}: {total('integer')} of {coverage.prepared_nodes} nodes would compute in integers, {total('float')} in float
+        {total('movement') + total('absorbed') > 0 && '; the others only move values or vanish into a neighbour'}.
       </p>
       <p className="hint">
-        {assumed}
+        Assumed: {assumed}.
         {unknown_sizes > 0 &&
           ` The sizes of ${unknown_sizes} nodes are not in the file; the job measures them, and may then decide otherwise.`}
       </p>
