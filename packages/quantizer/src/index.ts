@@ -12,6 +12,7 @@ export { type FusionRecord, fuse } from './fuse/fuse.ts';
 export { type ObserverName, observers } from './observers/index.ts';
 export { type Transfer, transferOf } from './observers/transfer.ts';
 export { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
+export { planUnrun, type UnrunPlan } from './plan-unrun.ts';
 export type {
   Calibrator,
   CollectOptions,
@@ -26,6 +27,7 @@ export type {
   SessionOptions,
   Tensors,
 } from './ports.ts';
+export { quantizedNode } from './prepare/already-quantized.ts';
 export { prepare } from './prepare/prepare.ts';
 export { macsOf } from './prepare/work.ts';
 export {
@@ -61,3 +63,4 @@ export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';
 export { targets } from './targets/index.ts';
 export type { Target, TargetName } from './targets/target.ts';
+export { targetFor, type WantedNumbers } from './targets/target-for.ts';

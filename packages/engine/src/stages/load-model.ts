@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { ProblemError } from '@octet/contracts';
 import { decodeModel, elementCount, encodeToBuffer, type Model, openExternalData, upgradeOpset } from '@octet/onnx';
-import { quantizedNode } from './already-quantized.ts';
+import { quantizedNode } from '@octet/quantizer';
 import { refuseNonFiniteWeights } from './check-weights.ts';
 
 export interface LoadedModel {

@@ -18,7 +18,7 @@ export interface JobForm extends ParsedOptions {
 
 export interface FormReader {
   /** Refuses, before a byte of the model is taken, what it does not like. */
-  readonly recipe: (parsed: ParsedOptions) => void;
+  readonly recipe: (parsed: ParsedOptions) => Promise<void>;
   readonly file: (part: FormPart, name: FilePart) => Promise<TakenFile>;
 }
 
@@ -35,7 +35,7 @@ export async function readJobForm(request: FastifyRequest, reader: FormReader): 
     if (name === undefined || part.name !== name) throw outOfOrder(part.name, next);
     if (name === 'recipe') {
       parsed = parseRecipePart(await recipeText(part));
-      reader.recipe(parsed);
+      await reader.recipe(parsed);
     } else files[name] = await reader.file(part, name);
     next += 1;
   }

@@ -18,15 +18,17 @@ export interface TakeOptions {
   readonly announced?: string | undefined;
   /** Undefined: the bytes are only hashed, for a dry run or to tell a repeated request from another one. */
   readonly store: Pick<ObjectStore, 'put'> | undefined;
+  /** Sees every chunk, and may make the sender wait. */
+  readonly watch?: ((chunk: Buffer) => Promise<void>) | undefined;
 }
 
 /**
  * Streams a file into the store, hashing while writing. Throws ProblemError 'request/too-large', 'quota/exceeded' or 'request/digest-mismatch';
  * whatever fails, the store keeps nothing of it.
  */
-export async function takeFile(source: Readable, { what, allowance, announced, store }: TakeOptions): Promise<TakenFile> {
+export async function takeFile(source: Readable, { what, allowance, announced, store, watch }: TakeOptions): Promise<TakenFile> {
   const { limit } = allowance;
-  const bytes = bytesOf(source, what);
+  const bytes = bytesOf(source, what, watch);
   try {
     const { digest, bytes: size } = await (store === undefined ? hashed(bytes, limit) : store.put(bytes, { expect: announced, limit }));
     if (store === undefined && announced !== undefined && announced !== digest) throw mismatch(what);
@@ -41,11 +43,12 @@ export async function takeFile(source: Readable, { what, allowance, announced, s
 }
 
 /** Leaves the connection open whatever happens, so that the refusal can be sent on it. */
-async function* bytesOf(source: Readable, what: string): AsyncGenerator<Buffer> {
+async function* bytesOf(source: Readable, what: string, watch: TakeOptions['watch']): AsyncGenerator<Buffer> {
   let empty = true;
   try {
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       empty = false;
+      await watch?.(chunk);
       yield chunk;
     }
   } catch (cause) {

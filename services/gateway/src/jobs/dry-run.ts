@@ -1,15 +1,31 @@
 import type { DryRun } from '@octet/contracts';
 import type { Submission } from '@octet/ledger';
+import type { Looked } from '../coverage/look.ts';
+import type { ModelLook } from '../coverage/model-look.ts';
 import type { GatewayParts } from '../parts.ts';
 import { unknownInput } from './submitter.ts';
 
+interface DryRunOptions {
+  readonly tenant: string;
+  readonly submission: Submission;
+  /** The files came with the request; the look has seen the model. Otherwise both are in the store. */
+  readonly uploaded: boolean;
+  readonly look: ModelLook;
+}
+
 /** What a job would be and how long it might take; nothing is made and no bytes are kept. */
 export async function dryRun(
-  { ledger, config }: GatewayParts,
-  { tenant, submission, uploaded }: { readonly tenant: string; readonly submission: Submission; readonly uploaded: boolean },
+  { ledger, config, store }: GatewayParts,
+  { tenant, submission, uploaded, look }: DryRunOptions,
 ): Promise<DryRun> {
   const { recipe, jobClass, model } = submission;
-  if (!uploaded) await requireInputs(ledger, tenant, submission);
+  if (!uploaded) {
+    await requireInputs(ledger, tenant, submission);
+    await look.begin({ recipe, requires: submission.requires });
+    const { stream } = await store.open(model);
+    for await (const chunk of stream) await look.write(chunk as Buffer);
+  }
+  const looked = await look.end();
   const [{ queued, medianSeconds }, workers] = await Promise.all([
     ledger.jobs.outlook(tenant, { jobClass, model }),
     ledger.workers.countByClass({ goneAfterSeconds: config.OCTET_WORKER_GONE_SECONDS }),
@@ -21,14 +37,19 @@ export async function dryRun(
     eligible_workers: workers[jobClass],
     queued_before: queued,
     estimated_seconds: medianSeconds ?? null,
-    coverage: null,
+    coverage: 'coverage' in looked ? looked.coverage : null,
     warnings: [
+      ...whyNot(looked),
       ...(workers[jobClass] === 0 ? [`No worker that may take the job (${jobClass}) is connected; it would wait.`] : []),
       ...(submission.evaluation === undefined
         ? ['No evaluation set: accuracy is measured on a held-out part of the calibration set, if it has labels.']
         : []),
     ],
   };
+}
+
+function whyNot(looked: Looked): string[] {
+  return 'why' in looked ? [`What would run in integers is not known: ${looked.why}. The job itself is not affected.`] : [];
 }
 
 async function requireInputs(ledger: GatewayParts['ledger'], tenant: string, submission: Submission): Promise<void> {

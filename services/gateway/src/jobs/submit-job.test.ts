@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { textModel } from '@octet/testing';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
@@ -256,11 +257,24 @@ describe('JSON with digests', () => {
 });
 
 describe('a dry run', () => {
-  test('says what the job would be, makes none and keeps no bytes', async () => {
+  const header = '<ir_version: 8, opset_import: ["" : 17]>';
+  const tiny = textModel(`${header} tiny (float[N,4,6,6] x) => (float[N,4,6,6] y)
+    <float[4,4,1,1] w = random(seed=1), float[4] b = random(seed=2)> { [conv] h = Conv(x, w, b) [erf] y = Erf(h) }`);
+  const dryRun = (bytes: Uint8Array, recipe = '{}') =>
+    form(recipe, '/v1/jobs?dry_run=true').attach('model', Buffer.from(bytes), 'm').attach('calibration', freshBytes(), 'c');
+  const ofTiny = {
+    target: 'ort-cpu-vnni',
+    opset: 17,
+    nodes: 2,
+    prepared_nodes: 2,
+    assumed: 'free sizes taken as 1',
+    unknown_sizes: 0,
+    float: expect.arrayContaining([{ node: 'erf', op: 'Erf', reason: expect.any(String) }]),
+  };
+
+  test('says what the job would be and what would run in integers, makes none and keeps no bytes', async () => {
     const before = [await jobCount(), await gateway.files()];
-    const { status, body } = await form('{}', '/v1/jobs?dry_run=true')
-      .attach('model', freshBytes(), 'm')
-      .attach('calibration', freshBytes(), 'c');
+    const { status, body } = await dryRun(tiny);
     expect([status, body]).toEqual([
       200,
       {
@@ -270,17 +284,73 @@ describe('a dry run', () => {
         eligible_workers: 0,
         queued_before: expect.any(Number),
         estimated_seconds: null,
-        coverage: null,
+        coverage: expect.objectContaining(ofTiny),
         warnings: [expect.stringContaining('No worker'), expect.stringContaining('No evaluation set')],
       },
     ]);
     expect([await jobCount(), await gateway.files()]).toEqual(before);
   });
 
+  test('looks at a model that was uploaded before, for the target of the recipe', async () => {
+    const uploaded = await whole(form()).then(() =>
+      request(gateway.url)
+        .post('/v1/models')
+        .set('authorization', authorization)
+        .set('content-type', 'application/octet-stream')
+        .send(Buffer.from(tiny)),
+    );
+    const { body } = await send('/v1/jobs?dry_run=true').send({
+      model: uploaded.body.digest,
+      calibration: sha256(calibration),
+      recipe: { target: 'ort-cpu-avx2', exclude: [{ op: 'Conv' }] },
+    });
+    expect(body.coverage).toMatchObject({
+      ...ofTiny,
+      target: 'ort-cpu-avx2',
+      ops: expect.arrayContaining([expect.objectContaining({ op: 'Conv', float: 1 })]),
+    });
+  });
+
   test('refuses what the job itself would be refused for', async () => {
     const { body } = await send('/v1/jobs?dry_run=true').send({ model: sha256('nothing'), calibration: sha256(calibration) });
     expect(body).toMatchObject({ status: 422, code: 'job/unknown-input' });
+    const asymmetric = await dryRun(tiny, '{"weights":{"symmetric":false}}');
+    expect(asymmetric.body).toMatchObject({ status: 422, code: 'recipe/unsupported' });
   });
+
+  test.each([
+    ['cut off', tiny.subarray(0, tiny.length - 20), 'model/malformed'],
+    ['text', Buffer.from('this is no model, '.repeat(10)), 'model/malformed'],
+    ['random bytes', freshBytes(), 'model/malformed'],
+    ['a tensor of more bytes than there are', withHugeShape(), 'model/malformed'],
+    ['graphs within graphs', nested(90), 'model/malformed'],
+  ])('answers a problem where the model is %s, and lives', async (_what, bytes, code) => {
+    const before = await gateway.files();
+    expect((await dryRun(bytes)).body).toMatchObject({ status: 422, code });
+    expect(await gateway.files()).toEqual(before);
+    expect((await request(gateway.url).get('/livez')).status).toBe(200);
+  });
+
+  /** Field 7, the graph, holding an initializer that says 2^40 elements and has 4 bytes. */
+  function withHugeShape(): Buffer {
+    const tensor = Buffer.from([0x08, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0x10, 1, 0x42, 1, 0x77, 0x4a, 4, 0, 0, 0, 0]);
+    return Buffer.concat([Buffer.from([0x08, 8]), message(7, message(5, tensor))]);
+  }
+
+  function nested(depth: number): Buffer {
+    let graph: Buffer = Buffer.alloc(0);
+    for (let i = 0; i < depth; i++) graph = message(1, message(5, message(6, graph)));
+    return Buffer.concat([Buffer.from([0x08, 8]), message(7, graph)]);
+  }
+
+  function message(field: number, content: Buffer): Buffer {
+    const length: number[] = [];
+    for (let rest = content.length; ; rest = Math.floor(rest / 128)) {
+      length.push(rest < 128 ? rest : (rest % 128) + 128);
+      if (rest < 128) break;
+    }
+    return Buffer.concat([Buffer.from([field * 8 + 2, ...length]), content]);
+  }
 });
 
 describe('Prefer: wait', () => {

@@ -3,6 +3,7 @@ import { addRoute, allowList, once, permittedAddresses, type RouteRequest, webho
 import type { Submission } from '@octet/ledger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
+import { createModelLook, type ModelLook } from '../coverage/model-look.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { type FilePart, readJobForm } from '../intake/job-form.ts';
 import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';
@@ -18,6 +19,12 @@ import { waitForEnd } from './watch-job.ts';
 
 type SubmitRequest = RouteRequest<'submitJob'>;
 
+interface ReadOptions {
+  readonly keep: boolean;
+  /** At the model of a multipart form, while it comes. */
+  readonly look?: ModelLook | undefined;
+}
+
 const kindOf = { model: 'model', calibration: 'dataset', evaluation: 'dataset' } as const;
 /** Of a multipart form, beside its files. */
 const formBytes = 2 * 1024 * 1024;
@@ -31,8 +38,13 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
   addRoute(app, 'submitJob', async (request, reply) => {
     const { tenant } = request.principal;
     if (request.query.dry_run === true) {
-      const submission = await read(request, { keep: false });
-      return dryRun(parts, { tenant, submission, uploaded: isForm(request) });
+      const look = createModelLook(parts);
+      try {
+        const submission = await read(request, { keep: false, look });
+        return await dryRun(parts, { tenant, submission, uploaded: isForm(request), look });
+      } finally {
+        look.stop();
+      }
     }
     await refuseFullQueue(parts, tenant);
     const answer = await once(request, reply, ledger.idempotency, {
@@ -47,16 +59,16 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     return accept(request, reply, answer);
   });
 
-  async function read(request: SubmitRequest, { keep }: { readonly keep: boolean }): Promise<Submission> {
+  async function read(request: SubmitRequest, { keep, look }: ReadOptions): Promise<Submission> {
     if (!isForm(request)) {
       const { model, calibration, evaluation, ...options } = request.body;
       return submissionOf(splitOptions(options), { model, calibration, evaluation });
     }
-    const { model, calibration, evaluation, ...parsed } = await readForm(request, keep);
+    const { model, calibration, evaluation, ...parsed } = await readForm(request, { keep, look });
     return submissionOf(parsed, { model: model.digest, calibration: calibration.digest, evaluation: evaluation?.digest });
   }
 
-  async function readForm(request: SubmitRequest, keep: boolean) {
+  async function readForm(request: SubmitRequest, { keep, look }: ReadOptions) {
     const { tenant } = request.principal;
     const limitOf: Record<FilePart, number> = {
       model: config.OCTET_MAX_MODEL_BYTES,
@@ -67,7 +79,10 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     const allowance = await allowanceFor(parts, { tenant, contentLength: request.headers['content-length'], bodyLimit });
     const files: Parameters<typeof noteAsset>[1][] = [];
     const form = await readJobForm(request, {
-      recipe: (parsed) => void submissionOf(parsed, { model: '', calibration: '' }),
+      recipe: async (parsed) => {
+        const { recipe, requires } = submissionOf(parsed, { model: '', calibration: '' });
+        await look?.begin({ recipe, requires });
+      },
       file: async ({ file, filename, announced }, name) => {
         const what = `The part "${name}"`;
         const taken = await takeFile(file, {
@@ -75,6 +90,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
           allowance: allowance.under(limitOf[name]),
           announced,
           store: keep ? parts.store : undefined,
+          watch: name === 'model' ? look?.write : undefined,
         });
         files.push({ tenant, kind: kindOf[name], file: taken, filename });
         return taken;
