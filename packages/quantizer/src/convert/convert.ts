@@ -1,8 +1,9 @@
-import type { Model } from '@octet/onnx';
+import type { Model, Value } from '@octet/onnx';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
+import { chooseKernels } from './choose-kernels.ts';
 import { Converter, type Integers, type Weights } from './converter.ts';
 import { guardFloatLinears } from './guard-float-linears.ts';
 import { resolveParams } from './resolve-params.ts';
@@ -30,9 +31,12 @@ export function convert(prepared: Model, plan: Plan, options: ConvertOptions): C
   if (options.target.guardsFloatLinears) guardFloatLinears(model.graph);
   model.graph.sort();
   model.graph.sweep();
+  const replaced = options.target.movesIntegers ? chooseKernels(model, prepared, options.target) : new Map<Value, Value>();
+  model.graph.sweep();
   forgetMeasuredShapes(model);
   nameNodes(model);
-  return { model, integers: converter.integers };
+  const integers = new Map([...converter.integers].map(([name, { q, params }]) => [name, { q: replaced.get(q) ?? q, params }]));
+  return { model, integers };
 }
 
 /** Shapes inside were measured on one sample; in the file they would fix the batch. onnxruntime infers them anew. */

@@ -1,12 +1,10 @@
 import { attr, type Graph, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
-import { isFasterInTiles } from '../prepare/dense-cost.ts';
 import { isLinear } from '../prepare/is-linear.ts';
 import { dataInputs } from '../prepare/placement.ts';
 import { scalarFactor } from '../prepare/scalar-factor.ts';
 import { chooseQParams, type QParams, quantizeValue } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
-import { forTiles } from './for-tiles.ts';
 import type { LinearWeight } from './linear-weight.ts';
 import { type IntegerWeight, quantizeBias } from './quantize-weight.ts';
 import { storeWeights } from './store-weights.ts';
@@ -122,16 +120,15 @@ export class Converter {
     this.#quantizeOutput(node);
   }
 
-  #weight(weight: IntegerWeight, base: string, reader: Node): Value {
-    const { scales, dims, axis } = weight;
+  #weight({ q, scales, dims, axis }: IntegerWeight, base: string, reader: Node): Value {
     const perChannel = scales.length > 1 || dims[axis] === 1;
-    const zeros = { q: weight.q, zeroPoints: new Int8Array(scales.length) };
-    const { q, zeroPoints } = perChannel && isFasterInTiles(reader, this.target.costs) ? forTiles(weight) : zeros;
-    const perScale = perChannel ? [scales.length] : [];
     const inputs = [
       this.graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_quantized`),
-      this.graph.addConstant({ dtype: 'float32', dims: perScale, data: scales }, `${base}_scale`),
-      this.graph.addConstant({ dtype: 'int8', dims: perScale, data: zeroPoints }, `${base}_zero_point`),
+      this.graph.addConstant({ dtype: 'float32', dims: perChannel ? [scales.length] : [], data: scales }, `${base}_scale`),
+      this.graph.addConstant(
+        { dtype: 'int8', dims: perChannel ? [scales.length] : [], data: new Int8Array(scales.length) },
+        `${base}_zero_point`,
+      ),
     ];
     return this.#constantPair(inputs, perChannel ? axis : undefined, `${base}_dequantized`, reader);
   }

@@ -1,13 +1,16 @@
 import { parseModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { probeShapes } from '../shape-probe.ts';
+import type { CostTable } from '../targets/cost-table.ts';
 import { targets } from '../targets/index.ts';
-import { integerConvNs, isFasterInTiles } from './dense-cost.ts';
+import { integerConvKernel, integerConvNs } from './dense-cost.ts';
 
 const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
 const noTiles = { perMacNs: 0, perOutputNs: 0, perPatchNs: 0, perTapNs: 0 };
 const { costs } = targets['ort-cpu-vnni'];
+/** Whose pixels are computed one by one. */
+const target = (priced: CostTable) => ({ ...targets['ort-cpu-vnni'], movesIntegers: false, costs: priced });
 
 /** [filters, channels, kernel, kernel] over 4x4 pixels. */
 async function conv(filters: number, channels: number, kernel = 1) {
@@ -21,11 +24,10 @@ async function conv(filters: number, channels: number, kernel = 1) {
 
 test('in tiles a convolution costs by multiply-accumulates, outputs, packed elements, and for more than 1x1 the taps of each pixel', async () => {
   const ns = async (tiles: Partial<typeof noTiles>, kernel: number) =>
-    integerConvNs(await conv(16, 8, kernel), {
-      ...costs,
-      dense: { ...costs.dense, integer: { ...free, perMacNs: 1e9 } },
-      tiles: { ...noTiles, ...tiles },
-    });
+    integerConvNs(
+      await conv(16, 8, kernel),
+      target({ ...costs, dense: { ...costs.dense, integer: { ...free, perMacNs: 1e9 } }, tiles: { ...noTiles, ...tiles } }),
+    );
   expect(await ns({ perMacNs: 1 }, 3)).toBeCloseTo(16 * 16 * 8 * 9);
   expect(await ns({ perOutputNs: 1 }, 3)).toBeCloseTo(16 * 16);
   expect(await ns({ perPatchNs: 1 }, 3)).toBeCloseTo(16 * 8 * 9);
@@ -39,11 +41,46 @@ test('of two kernels the cheaper one counts, but off the grid of the symmetric o
     dense: { ...costs.dense, integer: { ...free, perMacNs: 1, perOutputNs: 1 } },
     tiles: { ...noTiles, perMacNs: 2 },
   };
-  expect(integerConvNs(await conv(16, 4), priced)).toBeCloseTo(16 * 16 * 4 + 16 * 16);
-  expect(isFasterInTiles(await conv(16, 4), priced)).toBe(false);
   const cheap = { ...priced, tiles: { ...noTiles, perMacNs: 0.5 } };
-  expect(integerConvNs(await conv(16, 4), cheap)).toBeCloseTo(0.5 * 16 * 16 * 4);
-  expect(isFasterInTiles(await conv(16, 4), cheap)).toBe(true);
-  expect(integerConvNs(await conv(15, 4), priced)).toBeCloseTo(2 * 16 * 15 * 4);
-  expect(isFasterInTiles(await conv(15, 4), cheap)).toBe(false);
+  const onGrid = await conv(16, 4);
+  expect([integerConvNs(onGrid, target(priced)), integerConvKernel(onGrid, target(priced)).tiles]).toEqual([16 * 16 * 4 + 16 * 16, false]);
+  expect([integerConvNs(onGrid, target(cheap)), integerConvKernel(onGrid, target(cheap)).tiles]).toEqual([0.5 * 16 * 16 * 4, true]);
+  const offGrid = await conv(15, 4);
+  expect(integerConvNs(offGrid, target(priced))).toBeCloseTo(2 * 16 * 15 * 4);
+  expect(integerConvKernel(offGrid, target(cheap)).tiles).toBe(false);
+});
+
+describe('pixels computed together', () => {
+  const byMac = {
+    ...free,
+    perMacNs: 1,
+    narrow: [
+      { filters: 0, factor: 10 },
+      { filters: 32, factor: 1 },
+    ],
+  };
+  const priced = { ...targets['ort-cpu-vnni'], costs: { ...costs, dense: { ...costs.dense, integer: byMac }, perNodeNs: 0 } };
+  const macs = 9 * 16 * 16 * 16;
+
+  test('cost by a wider window, and by the row of their filters together', async () => {
+    const node = await conv(16, 16, 3);
+    // Two: a window of 3x4 for 3x3.
+    expect(integerConvKernel(node, priced)).toMatchObject({ pixels: 2 });
+    expect(integerConvNs(node, priced)).toBeCloseTo((macs * 4) / 3);
+  });
+
+  test('are so by half the taps, one node more', async () => {
+    const node = await conv(16, 16, 3);
+    const dear = { ...priced, costs: { ...priced.costs, perNodeNs: 1000 } };
+    expect(integerConvNs(node, dear) - integerConvNs(node, priced)).toBeCloseTo(1000);
+    const byTap = { ...priced, costs: { ...priced.costs, dense: { ...costs.dense, integer: { ...free, perTapNs: 1 } } } };
+    // Four: windows of 3x6 on a quarter of 16 pixels.
+    expect(integerConvNs(node, byTap)).toBeCloseTo(4 * 18);
+  });
+
+  test('are none where that does not pay', async () => {
+    const even = { ...priced, costs: { ...priced.costs, dense: { ...costs.dense, integer: { ...free, perMacNs: 1 } } } };
+    expect(integerConvKernel(await conv(16, 16, 3), even).pixels).toBe(1);
+    expect(integerConvNs(await conv(16, 16, 3), even)).toBeCloseTo(macs);
+  });
 });

@@ -1,49 +1,109 @@
 import type { Node, Value } from '@octet/onnx';
+import { fixedImageDims } from '../shape/preconditions.ts';
 import type { CostTable, DenseCost, TileCost } from '../targets/cost-table.ts';
+import type { Target } from '../targets/target.ts';
 import { elementsOf, macsOf } from './work.ts';
+
+/** How onnxruntime is to compute an integer Conv of one group. */
+export interface ConvKernel {
+  /** A product of matrices in tile units instead of the symmetric kernel (ADR 12). */
+  readonly tiles: boolean;
+  /** Neighbours in a row that are computed as one pixel with as many times the filters (ADR 16). */
+  readonly pixels: number;
+}
+
+/** What a run of a linear node does. */
+interface Work {
+  readonly macs: number;
+  /** Elements of the output. */
+  readonly outputs: number;
+  /** Output pixels times taps of the kernel where it has more than one. */
+  readonly taps: number;
+  readonly filters: number;
+}
 
 /** Time of a Conv of one group in float, ns. */
 export function floatConvNs(node: Node, { dense }: CostTable): number {
-  return denseNs(node, dense.float, isOnFloatGrid(node));
+  return denseNs(workOf(node), dense.float, isOnFloatGrid(node));
 }
 
 /** Time of a Conv of one group on integers, ns, in the kernel that it gets. */
-export function integerConvNs(node: Node, costs: CostTable): number {
-  const tiles = tileNs(node, costs.tiles);
-  if (!isOnIntegerGrid(node)) return tiles ?? denseNs(node, costs.dense.integer, false);
-  return Math.min(denseNs(node, costs.dense.integer, true), tiles ?? Number.POSITIVE_INFINITY);
+export function integerConvNs(node: Node, target: Target): number {
+  return bestKernel(node, target).ns;
 }
 
-/** Whether a Conv that onnxruntime would give its symmetric kernel is faster as a product of matrices in tile units. */
-export function isFasterInTiles(node: Node, costs: CostTable): boolean {
-  if (node.opType !== 'Conv' || node.intAttr('group', 1) !== 1 || !isOnIntegerGrid(node)) return false;
-  const tiles = tileNs(node, costs.tiles);
-  return tiles !== undefined && tiles < denseNs(node, costs.dense.integer, true);
+/** The kernel of least time. */
+export function integerConvKernel(node: Node, target: Target): ConvKernel {
+  return bestKernel(node, target);
 }
 
-/** Time of a Conv of one group, a Gemm or a MatMul, ns; grouped convolutions too, by their own row. */
-export function denseNs(node: Node, cost: DenseCost, onGrid: boolean): number {
-  const { filters, taps } = kernelOf(node);
-  const outputs = elementsOf(node);
-  const overhead = cost.perOutputNs * outputs + (taps > 1 ? (cost.perTapNs * outputs * taps) / filters : 0);
+/** Time of a Gemm, a MatMul or a Conv of groups of several channels, ns, by its own row. */
+export function denseNodeNs(node: Node, cost: DenseCost): number {
+  return denseNs(workOf(node), cost, true);
+}
+
+function bestKernel(node: Node, { costs, movesIntegers }: Target): ConvKernel & { readonly ns: number } {
+  const { filters, channels } = kernelOf(node);
+  const work = workOf(node);
+  const plain = { tiles: false, pixels: 1, ns: denseNs(work, costs.dense.integer, isOnIntegerGrid(filters, channels)) };
+  const candidates = [plain];
+  if (costs.tiles !== undefined) candidates.push({ tiles: isOnIntegerGrid(filters, channels), pixels: 1, ns: tileNs(work, costs.tiles) });
+  if (movesIntegers) {
+    for (const pixels of pixelsTogether(node)) {
+      // One more node says that what comes out are pixels again.
+      const ns = denseNs(together(node, pixels), costs.dense.integer, true) + costs.perNodeNs;
+      candidates.push({ tiles: false, pixels, ns });
+    }
+  }
+  // Off the grid onnxruntime multiplies matrices anyway, in tile units where there are some.
+  const possible = costs.tiles !== undefined && !isOnIntegerGrid(filters, channels) ? candidates.slice(1) : candidates;
+  return possible.reduce((best, c) => (c.ns < best.ns ? c : best));
+}
+
+const mostFilters = 64;
+
+/** How many pixels of a row may be computed together. The width is written into the graph, so it must be the same in every run. */
+function pixelsTogether(node: Node): number[] {
+  const { filters, channels } = kernelOf(node);
+  const dims = fixedImageDims(node.output);
+  const isPlain = node.stringAttr('auto_pad', 'NOTSET') === 'NOTSET' && (node.intsAttr('dilations') ?? []).every((d) => d === 1);
+  if ('reason' in dims || !isPlain) return [];
+  const fits = (pixels: number) =>
+    dims.width % pixels === 0 && filters * pixels <= mostFilters && isOnIntegerGrid(filters * pixels, channels);
+  return [2, 4, 8].filter(fits);
+}
+
+/** The same outputs from fewer pixels of more filters, whose kernels are wider and partly zero. */
+function together(node: Node, pixels: number): Work {
+  const { macs, outputs, taps, filters } = workOf(node);
+  const width = node.input(1)?.shape?.[3] as number;
+  const wider = (width + (pixels - 1) * (node.intsAttr('strides')?.[1] ?? 1)) / width;
+  const pixelCount = outputs / filters;
+  const visits = taps > 0 ? taps : pixelCount;
+  return { macs: macs * wider, outputs, taps: (visits * wider) / pixels, filters: filters * pixels };
+}
+
+function denseNs({ macs, outputs, taps, filters }: Work, cost: DenseCost, onGrid: boolean): number {
+  const overhead = cost.perOutputNs * outputs + cost.perTapNs * taps;
+  const multiply = cost.perMacNs * macs * (cost.narrow?.findLast((row) => filters >= row.filters)?.factor ?? 1);
   // Off the grid, integers go through im2col: the overhead grows; floats leave the blocked layout: everything does.
   const { offGrid } = cost;
-  if (onGrid) return cost.perMacNs * macsOf(node) + overhead;
-  return cost.perTapNs > 0 ? cost.perMacNs * macsOf(node) + offGrid * overhead : offGrid * (cost.perMacNs * macsOf(node) + overhead);
+  if (onGrid) return multiply + overhead;
+  return cost.perTapNs > 0 ? multiply + offGrid * overhead : offGrid * (multiply + overhead);
 }
 
-function tileNs(node: Node, cost: TileCost | undefined): number | undefined {
-  if (cost === undefined) return undefined;
+function tileNs({ macs, outputs, taps, filters }: Work, cost: TileCost): number {
+  return cost.perMacNs * macs + cost.perOutputNs * outputs + cost.perTapNs * taps + (cost.perPatchNs * macs) / filters;
+}
+
+function workOf(node: Node): Work {
   const { filters, taps } = kernelOf(node);
   const outputs = elementsOf(node);
-  const macs = macsOf(node);
-  const overhead = cost.perOutputNs * outputs + (taps > 1 ? (cost.perTapNs * outputs * taps) / filters : 0);
-  return cost.perMacNs * macs + overhead + (cost.perPatchNs * macs) / filters;
+  return { macs: macsOf(node), outputs, taps: taps > 1 ? (outputs * taps) / filters : 0, filters };
 }
 
 /** ConvSym wants Cin and Cout in fours and 16 filters. */
-function isOnIntegerGrid(node: Node): boolean {
-  const { filters, channels } = kernelOf(node);
+function isOnIntegerGrid(filters: number, channels: number): boolean {
   return channels % 4 === 0 && filters % 4 === 0 && filters >= 16;
 }
 

@@ -44,7 +44,7 @@ async function ns(text: string, { costs, placements = {}, quantized = [], quanti
     specs: new Map([...quantized, ...quantizedFloats].map((name) => [name, spec])),
     quantizedFloats: new Set(quantizedFloats),
   };
-  return 1000 * estimateUs(model, plan, { ...targets['ort-cpu-vnni'], costs: { ...nothing, ...costs } });
+  return 1000 * estimateUs(model, plan, { ...targets['ort-cpu-vnni'], movesIntegers: false, costs: { ...nothing, ...costs } });
 }
 
 const conv = (filters: number, channels: number, kernel = 1) =>

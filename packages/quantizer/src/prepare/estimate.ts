@@ -2,7 +2,7 @@ import type { Model, Node, Value } from '@octet/onnx';
 import type { Plan } from '../spec.ts';
 import type { ChannelCost } from '../targets/cost-table.ts';
 import type { OpSupport, Target } from '../targets/target.ts';
-import { denseNs, floatConvNs, integerConvNs, sizes } from './dense-cost.ts';
+import { denseNodeNs, floatConvNs, integerConvNs, sizes } from './dense-cost.ts';
 import { isLinear } from './is-linear.ts';
 import { dataInputs } from './placement.ts';
 import { elementsOf, macsOf } from './work.ts';
@@ -27,8 +27,9 @@ function isFusedRectifier(node: Node, placement: string): boolean {
   return placement === 'float' && (node.opType === 'Relu' || node.opType === 'Clip') && before !== undefined && isLinear(before);
 }
 
-function nodeNs(node: Node, kind: Kind, { costs, ops }: Target): number {
-  if (isLinear(node)) return costs.perNodeNs + linearNs(node, kind, costs);
+function nodeNs(node: Node, kind: Kind, target: Target): number {
+  const { costs, ops } = target;
+  if (isLinear(node)) return costs.perNodeNs + linearNs(node, kind, target);
   const row = elementRow[ops[node.opName]?.as ?? 'float'];
   return costs.perNodeNs + elementsOf(node) * costs.perElementNs[row][kind];
 }
@@ -43,11 +44,12 @@ const elementRow = {
   float: 'elementwise',
 } as const satisfies Record<OpSupport['as'], keyof Target['costs']['perElementNs']>;
 
-function linearNs(node: Node, kind: Kind, costs: Target['costs']): number {
-  if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return denseNs(node, costs.product[kind], true);
+function linearNs(node: Node, kind: Kind, target: Target): number {
+  const { costs } = target;
+  if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return denseNodeNs(node, costs.product[kind]);
   const group = node.intAttr('group', 1);
-  if (group === 1) return kind === 'integer' ? integerConvNs(node, costs) : floatConvNs(node, costs);
-  if (node.input(1)?.shape?.[1] !== 1) return denseNs(node, costs.grouped[kind], true);
+  if (group === 1) return kind === 'integer' ? integerConvNs(node, target) : floatConvNs(node, costs);
+  if (node.input(1)?.shape?.[1] !== 1) return denseNodeNs(node, costs.grouped[kind]);
   return macsOf(node) * perMacAt(costs.depthwise[kind], group);
 }
 

@@ -1,6 +1,7 @@
-import { attr, constantOf, type Dim, integersOf, type Node, refuse, type Tensor, type Value } from '@octet/onnx';
+import { attr, constantOf, refuse, type Tensor } from '@octet/onnx';
 import { fixedImageDims, notFloat32 } from './preconditions.ts';
 import { isRefusal, shapingRule } from './shaping-rule.ts';
+import { type StridedPixels, stridedPixels } from './strided-pixels.ts';
 
 /**
  * The "focus" of YOLOX and early YOLOv5: s² Slices of x [N, C, H, W], each x[:, :, dy::s, dx::s], joined by Concat to [N, s²C, H/s, W/s] for a
@@ -18,10 +19,10 @@ export const focusToConv = shapingRule({
     const concat = conv.input(0)?.producer;
     const weightValue = conv.input(1);
     if (concat?.opType !== 'Concat' || concat.intAttr('axis', 0) !== 1 || weightValue?.shape?.length !== 4) return undefined;
-    const members = concat.inputs.map((v) => memberOf(v));
+    const members = concat.inputs.map((v) => stridedPixels(v));
     const [first] = members;
     if (first === undefined || members.some((m) => m === undefined)) return undefined;
-    const focus = members as Member[];
+    const focus = members as StridedPixels[];
     const { source, step } = first;
     if (focus.some((m) => m.source !== source || m.step !== step)) return undefined;
     if (new Set(focus.map((m) => `${m.dy},${m.dx}`)).size !== step * step || focus.length !== step * step) {
@@ -49,41 +50,6 @@ export const focusToConv = shapingRule({
     return make.node('Conv', [source, make.constant(grown, 'weight'), ...conv.inputs.slice(2)], { attributes });
   },
 });
-
-interface Member {
-  readonly source: Value;
-  readonly step: number;
-  readonly dy: number;
-  readonly dx: number;
-  readonly slices: readonly Node[];
-}
-
-/** x[:, :, dy::s, dx::s], by one Slice over both axes or by one each. */
-function memberOf(value: Value | undefined): Member | undefined {
-  const start = new Map<number, number>();
-  const steps = new Map<number, number>();
-  const slices: Node[] = [];
-  let v = value;
-  for (let node = v?.producer; node?.opType === 'Slice' && start.size < 2; node = v?.producer) {
-    const starts = integersOf(node.input(1));
-    const ends = integersOf(node.input(2));
-    const axes = integersOf(node.input(3));
-    if (starts === undefined || ends === undefined || axes === undefined) return undefined;
-    const by = node.input(4) === undefined ? axes.map(() => 1) : integersOf(node.input(4));
-    const sizes = node.input(0)?.shape;
-    for (const [i, axis] of axes.entries()) {
-      const size: Dim = sizes?.[axis] ?? null;
-      if ((axis !== 2 && axis !== 3) || start.has(axis) || typeof size !== 'number' || (ends[i] as number) < size) return undefined;
-      start.set(axis, starts[i] as number);
-      steps.set(axis, by?.[i] ?? 1);
-    }
-    slices.push(node);
-    v = node.input(0);
-  }
-  const [dy, dx, step] = [start.get(2), start.get(3), steps.get(2)];
-  if (v === undefined || dy === undefined || dx === undefined || step === undefined || step < 2 || steps.get(3) !== step) return undefined;
-  return dy >= 0 && dy < step && dx >= 0 && dx < step ? { source: v, step, dy, dx, slices } : undefined;
-}
 
 /** W'[o, c, s·ky + dy, s·kx + dx] = W[o, mC + c, ky, kx]. */
 function spread(

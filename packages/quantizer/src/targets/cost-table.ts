@@ -29,6 +29,8 @@ export interface DenseCost {
   readonly perTapNs: number;
   /** Factor where channel counts do not fit the kernel's grid. */
   readonly offGrid: number;
+  /** Factor on perMac by the number of filters at or above which it holds, ascending: few of them leave registers unused. Absent: 1. */
+  readonly narrow?: readonly { readonly filters: number; readonly factor: number }[];
 }
 
 /**
@@ -51,7 +53,17 @@ export interface ChannelCost {
 export const vnniCosts: CostTable = {
   dense: {
     float: { perMacNs: 0.0085, perOutputNs: 0.065, perTapNs: 0, offGrid: 2 },
-    integer: { perMacNs: 0.0022, perOutputNs: 0.14, perTapNs: 1, offGrid: 2.3 },
+    integer: {
+      perMacNs: 0.0022,
+      perOutputNs: 0.14,
+      perTapNs: 1,
+      offGrid: 2.3,
+      narrow: [
+        { filters: 0, factor: 1.75 },
+        { filters: 17, factor: 1.15 },
+        { filters: 33, factor: 1 },
+      ],
+    },
   },
   depthwise: {
     float: [
