@@ -50,7 +50,7 @@ export interface QuantizeOptions {
    */
   readonly slowerThanFloat?: ((artifact: Model) => Promise<string | undefined>) | undefined;
   /**
-   * What the artifact loses on samples that nothing is chosen on; undefined where that is not known. While it does not pass, more layers go to
+   * What the artifact loses on samples that nothing is chosen on; undefined where that is not known. While it is inaccurate, more layers go to
    * float: those that calibration samples name. Absent: no such look is taken.
    */
   readonly accuracyOf?: ((artifact: Model) => Promise<SeenAccuracy | undefined>) | undefined;
@@ -63,7 +63,8 @@ export interface QuantizeOptions {
 
 export interface SeenAccuracy {
   readonly dropPoints: number;
-  readonly passes: boolean;
+  /** Undecided: more than is allowed, but not by more than chance may make of so few samples. */
+  readonly verdict: 'accurate' | 'undecided' | 'inaccurate';
 }
 
 export interface Quantized {
@@ -131,7 +132,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     races.push(slower);
     if (slower !== undefined) return { verdict: 'slower' };
     const seen = await options.accuracyOf?.(artifact);
-    return seen === undefined ? { verdict: 'unknown' } : { verdict: seen.passes ? 'accurate' : 'inaccurate', dropPoints: seen.dropPoints };
+    return seen === undefined ? { verdict: 'unknown' } : seen;
   };
   const integer = await correct(prepared, plan, {
     ...common,

@@ -76,7 +76,7 @@ export const actionsSchema = Type.Object({
       evaluation_looks: Type.Optional(
         Type.Integer({ minimum: 0, description: 'How often the evaluation samples told whether to go on. They choose nothing else.' }),
       ),
-      stopped_by: Type.Enum(['gates-passed', 'budget', 'exhausted', 'canceled']),
+      stopped_by: Type.Enum(['gates-passed', 'within-noise', 'budget', 'exhausted', 'canceled']),
       trials: Type.Array(
         Type.Object({
           description: text(),

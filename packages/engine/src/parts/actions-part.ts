@@ -45,9 +45,10 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number, times: 
   };
 }
 
-function stopOf({ stoppedByBudget, isAccurate }: Quantized['correction']): NonNullable<Actions['search']>['stopped_by'] {
+function stopOf({ stoppedByBudget, verdict }: Quantized['correction']): NonNullable<Actions['search']>['stopped_by'] {
   if (stoppedByBudget) return 'budget';
-  return isAccurate ? 'gates-passed' : 'exhausted';
+  if (verdict === 'undecided') return 'within-noise';
+  return verdict === 'accurate' ? 'gates-passed' : 'exhausted';
 }
 
 const byNeighbours = /^(?:no operator before it works on integers|only float operators read it)/;

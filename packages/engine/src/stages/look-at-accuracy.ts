@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Accuracy } from '@octet/contracts';
+import { type Accuracy, isWithinNoise } from '@octet/contracts';
 import type { SeenAccuracy } from '@octet/quantizer';
 
 export interface AccuracyLooks {
@@ -11,6 +11,11 @@ export interface AccuracyLooks {
 
 /** 49 − 48 percent is 1.0000000000000009 points. */
 const rounding = 1e-9;
+
+function verdictOf({ drop_points, drop_interval }: NonNullable<Accuracy['metric']>, maxDropPoints: number): SeenAccuracy['verdict'] {
+  if (drop_points <= maxDropPoints + rounding) return 'accurate';
+  return isWithinNoise(drop_points, maxDropPoints, drop_interval) ? 'undecided' : 'inaccurate';
+}
 
 /** Looks at artifacts with the evaluation samples while they are made, so that the one that is shipped is not evaluated twice. */
 export function accuracyLooks(
@@ -28,7 +33,7 @@ export function accuracyLooks(
     if (maxDropPoints === null || !options.isLabelled) return undefined;
     const { metric } = await evaluate(artifact);
     if (metric === undefined) return undefined;
-    return { dropPoints: metric.drop_points, passes: metric.drop_points <= maxDropPoints + rounding };
+    return { dropPoints: metric.drop_points, verdict: verdictOf(metric, maxDropPoints) };
   };
   return { evaluate, look };
 }

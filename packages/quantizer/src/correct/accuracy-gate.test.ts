@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, parseModel } from '@octet/onnx';
 import { describe, expect, test, vi } from 'vitest';
-import type { QuantizeOptions } from '../quantize.ts';
+import type { QuantizeOptions, SeenAccuracy } from '../quantize.ts';
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
@@ -13,7 +13,7 @@ const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
   [second] k = Conv(f, w5) l = Relu(k) [third] m = Conv<pads=[1,1,1,1]>(l, w6) n = Relu(m) [pool] h = GlobalAveragePool(n) [flat] i = Flatten(h) [head] y = Gemm(i, w4) }`;
 
 const { costs } = targets['ort-cpu-vnni'];
-const dense = { ...costs.dense.integer, offGrid: 1, perMacNs: 1 };
+const dense = { ...costs.dense.integer, offGrid: 1, perMacNs: 1, narrow: [] };
 /** A CPU on which float costs hardly more than integers cost. */
 const even: Target = {
   ...targets['ort-cpu-vnni'],
@@ -34,12 +34,16 @@ const even: Target = {
   },
 };
 
-/** Drops seen at the first, second … look; the gate is at 1 point. */
+/** The gate is at 1 point, the noise half a point. */
+const verdictAt = (dropPoints: number): SeenAccuracy['verdict'] =>
+  dropPoints <= 1 ? 'accurate' : dropPoints <= 1.5 ? 'undecided' : 'inaccurate';
+
+/** Drops seen at the first, second … look. */
 async function quantized(drops: readonly number[], options: Partial<QuantizeOptions> = {}) {
   let looks = 0;
   const accuracyOf = async () => {
     const dropPoints = drops[looks++] as number;
-    return { dropPoints, passes: dropPoints <= 1 };
+    return { dropPoints, verdict: verdictAt(dropPoints) };
   };
   const { artifact, correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, ...options });
   return { bytes: Buffer.from(encodeToBuffer(artifact.model)), correction, looks };
@@ -51,7 +55,7 @@ describe('where accuracy is missed', () => {
   test('layers go to float until it is not, the output gaining each time', async () => {
     const { bytes, correction, looks } = await quantized([3, 2, 0.5]);
     expect(bytes.equals(integersOnly)).toBe(false);
-    expect([looks, correction.looks, correction.isAccurate]).toEqual([3, 3, true]);
+    expect([looks, correction.looks, correction.verdict]).toEqual([3, 3, 'accurate']);
     expect(correction.fallbacks.length).toBeGreaterThan(0);
     const seen = correction.trials.filter((t) => t.dropPoints !== undefined);
     expect(seen.map((t) => [t.dropPoints, t.kept])).toEqual([
@@ -82,10 +86,22 @@ describe('where accuracy is missed', () => {
     expect(new Set(candidates.map((c) => c.floatLayers.toSorted().join())).size).toBe(candidates.length);
   });
 
+  test('by less than the noise of the samples, all stays in integers', async () => {
+    const { bytes, correction } = await quantized([1.4]);
+    expect(bytes.equals(integersOnly)).toBe(true);
+    expect([correction.looks, correction.verdict, correction.fallbacks]).toEqual([1, 'undecided', []]);
+  });
+
+  test('and then by less than the noise, no further layer goes to float, and those that went stay', async () => {
+    const { correction } = await quantized([3, 1.4, 0]);
+    expect([correction.looks, correction.verdict]).toEqual([2, 'undecided']);
+    expect(correction.fallbacks.length).toBeGreaterThan(0);
+  });
+
   test('and stays missed, all is as before, and the trials say so', async () => {
     const { bytes, correction } = await quantized(Array(20).fill(3));
     expect(bytes.equals(integersOnly)).toBe(true);
-    expect([correction.isAccurate, correction.fallbacks]).toEqual([false, []]);
+    expect([correction.verdict, correction.fallbacks]).toEqual(['inaccurate', []]);
     expect(correction.looks).toBeLessThanOrEqual(4);
     expect(correction.trials.at(-1)?.name).toMatch(/missed in any case/);
   });
@@ -112,7 +128,7 @@ test("the time that looks take is not the search's", async () => {
   clock.mockImplementation(() => ms);
   const accuracyOf = async () => {
     ms += 1e6;
-    return { dropPoints: 0, passes: true };
+    return { dropPoints: 0, verdict: 'accurate' } as const;
   };
   const { correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, searchSeconds: 1 });
   clock.mockRestore();

@@ -38,7 +38,7 @@ export interface CorrectOptions {
 
 /** What was found out about an artifact on samples that nothing else is chosen on. Slower: than FP32, so that no more may be left in float. */
 export type Judgement =
-  | { readonly verdict: 'accurate' | 'inaccurate'; readonly dropPoints: number }
+  | { readonly verdict: 'accurate' | 'undecided' | 'inaccurate'; readonly dropPoints: number }
   | { readonly verdict: 'slower' | 'unknown' };
 
 export interface CorrectionRecord {
@@ -56,8 +56,8 @@ export interface CorrectionRecord {
   readonly seconds: number;
   /** How often the evaluation samples were looked at, to know whether to go on. */
   readonly looks: number;
-  /** The last of these looks found the accuracy that was wanted. */
-  readonly isAccurate: boolean;
+  /** What the last of these looks found. */
+  readonly verdict: Judgement['verdict'];
   readonly stoppedByBudget: boolean;
 }
 
@@ -127,7 +127,7 @@ class Correction {
   readonly #allIntegerUs: number;
   #bodyWeights = 0;
   #looks = 0;
-  #isAccurate = false;
+  #verdict: Judgement['verdict'] = 'unknown';
 
   constructor(prepared: Model, plan: Plan, scorer: Scorer, options: CorrectOptions) {
     this.#prepared = prepared;
@@ -229,7 +229,7 @@ class Correction {
       toBeat = this.#score;
       verdict = await this.#look(judge);
     }
-    if (verdict === 'accurate') return;
+    if (verdict === 'accurate' || verdict === 'undecided') return;
     this.#restore(before);
     const name = 'all layers in integers again, since the gate is missed in any case';
     this.#trials.push({ name, sqnrDb: this.#score.sqnrDb, kept: true, seconds: this.#options.elapsed() });
@@ -237,13 +237,19 @@ class Correction {
 
   async #look(judge: (artifact: Model) => Promise<Judgement>): Promise<Judgement['verdict']> {
     const judgement = await judge(this.#build().model);
-    this.#isAccurate = judgement.verdict === 'accurate';
+    this.#verdict = judgement.verdict;
     if (!('dropPoints' in judgement)) return judgement.verdict;
     this.#looks++;
     const name = `look ${this.#looks} at the evaluation samples, with ${this.#fallbacks.length} layers in float for accuracy`;
     const { dropPoints } = judgement;
     this.#note(this.#state(), { isRefined: true, dropPoints });
-    this.#trials.push({ name, sqnrDb: this.#score.sqnrDb, dropPoints, kept: this.#isAccurate, seconds: this.#options.elapsed() });
+    this.#trials.push({
+      name,
+      sqnrDb: this.#score.sqnrDb,
+      dropPoints,
+      kept: judgement.verdict !== 'inaccurate',
+      seconds: this.#options.elapsed(),
+    });
     return judgement.verdict;
   }
 
@@ -367,7 +373,7 @@ class Correction {
         sqnrDb: this.#score.sqnrDb,
         seconds: this.#options.elapsed(),
         looks: this.#looks,
-        isAccurate: this.#isAccurate,
+        verdict: this.#verdict,
         stoppedByBudget: this.#options.elapsed() > this.#options.secondLimit,
       },
     };

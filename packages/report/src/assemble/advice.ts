@@ -26,6 +26,7 @@ const rules: readonly AdviceRule[] = [
   searchLonger,
   trainQuantizationAware,
   evaluateWithLabels,
+  evaluateOnMore,
   evaluateAtAll,
 ];
 
@@ -128,12 +129,18 @@ function trainQuantizationAware({ parts, verdictOf }: Findings): Advice | undefi
 }
 
 function evaluateWithLabels({ parts: { accuracy }, verdictOf }: Findings): Advice | undefined {
-  if (!accuracy || verdictOf('max_accuracy_drop_points') !== 'not_evaluated') return undefined;
+  if (!accuracy || accuracy.metric || verdictOf('max_accuracy_drop_points') !== 'not_evaluated') return undefined;
   return {
     code: 'evaluate-with-labels',
     title: 'Give labels, so that accuracy can be judged.',
     because: 'The evaluation samples have none.',
   };
+}
+
+function evaluateOnMore({ parts: { accuracy }, verdictOf }: Findings): Advice | undefined {
+  if (!accuracy?.metric || verdictOf('max_accuracy_drop_points') !== 'not_evaluated') return undefined;
+  const because = `${counted(accuracy.evaluated_on.sample_count, 'sample is', 'samples are')} too few to tell the drop from what the gate allows.`;
+  return { code: 'evaluate-on-more', title: 'Give more evaluation samples.', because };
 }
 
 function evaluateAtAll({ parts: { accuracy } }: Findings): Advice | undefined {

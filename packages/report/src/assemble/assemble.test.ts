@@ -114,7 +114,7 @@ describe('the gates', () => {
     expect(gateOf(withGates({ min_size_ratio: ratio * 1.0001 }), 'min_size_ratio')?.verdict).toBe('fail');
     const drop = parts.accuracy?.metric?.drop_points ?? 0;
     expect(gateOf(withGates({ max_accuracy_drop_points: drop }), 'max_accuracy_drop_points')?.verdict).toBe('pass');
-    expect(gateOf(withGates({ max_accuracy_drop_points: drop * 0.999 }), 'max_accuracy_drop_points')?.verdict).toBe('fail');
+    expect(gateOf(withGates({ max_accuracy_drop_points: drop - 0.06 }), 'max_accuracy_drop_points')?.verdict).toBe('fail');
   });
 
   test('that are null are not judged', () => {
@@ -123,6 +123,15 @@ describe('the gates', () => {
 
   test('judge the thread setting that gains least', () => {
     expect(gateOf(withRuns({ speedup: 2 }, { speedup: 0.9 }), 'min_speedup')).toMatchObject({ verdict: 'fail', measured: 0.9 });
+  });
+
+  test('do not fail for a drop that is nearer to its threshold than one standard error, and say what would tell', () => {
+    const drop = parts.accuracy?.metric?.drop_points ?? Number.NaN;
+    const near = withGates({ max_accuracy_drop_points: drop - 0.05 });
+    expect(gateOf(near, 'max_accuracy_drop_points')).toMatchObject({ verdict: 'not_evaluated', measured: drop });
+    expect(gateOf(near, 'max_accuracy_drop_points')?.explanation).toMatch(/samples cannot tell .* some .+ could\.$/);
+    expect(assembleReport(near).advice.map(({ code }) => code)).toContain('evaluate-on-more');
+    expect(assembleReport(parts).advice.map(({ code }) => code)).not.toContain('evaluate-on-more');
   });
 
   test('say when the interval reaches over the threshold', () => {

@@ -4,6 +4,7 @@ import {
   type GateName,
   type GateRecord,
   type Interval,
+  isWithinNoise,
   metricKinds,
   type ReportParts,
 } from '@octet/contracts';
@@ -18,6 +19,8 @@ interface GateRule {
   readonly show: (value: number) => string;
   /** A value this close to the threshold passes if its interval reaches the threshold: for what a noisy machine measures. */
   readonly tolerance?: number;
+  /** What would tell, where the threshold is missed by less than a standard error: then nothing is known, and nothing fails. */
+  readonly undecided?: (parts: ReportParts, excess: number, interval: Interval) => string;
   readonly measure: (parts: ReportParts) => Measurement;
 }
 
@@ -25,6 +28,12 @@ const rules = {
   max_accuracy_drop_points: {
     bound: 'at most',
     show: format.points,
+    undecided({ accuracy }, excess, { low, high }) {
+      const samples = accuracy?.evaluated_on.sample_count ?? 0;
+      // Half the interval shrinks with the root of the samples; it should fit into the excess.
+      const wanted = Math.ceil((samples * ((high - low) / 2 / excess) ** 2) / 100) * 100;
+      return `${format.count(samples)} samples cannot tell this from the threshold: it is nearer than one standard error; some ${format.count(wanted)} could.`;
+    },
     measure({ accuracy, actions }) {
       if (!accuracy) return { missing: 'There was no evaluation.' };
       const { metric, evaluated_on } = accuracy;
@@ -71,7 +80,8 @@ const rules = {
 
 /**
  * The recipe's gates, judged by the measured value; a gate set to null is left out. Fail-closed: what was not measured, or is not a number,
- * is not evaluated and so does not pass. The interval does not decide, but the explanation says when it reaches over the threshold.
+ * is not evaluated and so does not pass; nor does a drop of accuracy that is over its threshold by no more than noise, which does not fail either
+ * (ADR 15). Beyond that the interval does not decide, but the explanation says when it reaches over the threshold.
  */
 export function judgeGates(parts: ReportParts): readonly GateRecord[] {
   const thresholds = parts.provenance.recipe.gates;
@@ -93,11 +103,15 @@ function judge(gate: GateName, threshold: number, parts: ReportParts): GateRecor
   const isWithin = (v: number) => (rule.bound === 'at most' ? v <= threshold + slack : v >= threshold - slack);
   const isClose = Math.abs(value - threshold) <= (rule.tolerance ?? 0) && interval !== undefined;
   const passes = isWithin(value) || (isClose && isWithin(rule.bound === 'at most' ? interval.low : interval.high));
+  const found = { gate, threshold, measured, ...(interval && { interval }) };
+  if (!passes && rule.undecided && interval && isWithinNoise(value, threshold, interval)) {
+    return { ...found, verdict: 'not_evaluated', explanation: `${what}. ${rule.undecided(parts, value - threshold, interval)}` };
+  }
   const doubt =
     interval && interval.low < threshold && threshold < interval.high
       ? ' The interval reaches over the threshold: more samples or rounds would tell.'
       : '';
-  return { gate, verdict: passes ? 'pass' : 'fail', threshold, measured, ...(interval && { interval }), explanation: `${what}.${doubt}` };
+  return { ...found, verdict: passes ? 'pass' : 'fail', explanation: `${what}.${doubt}` };
 }
 
 /** How people read a gate: its name, its bound, its unit. */

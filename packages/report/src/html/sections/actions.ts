@@ -65,6 +65,7 @@ function list<Row>(title: string, rows: readonly Row[], columns: readonly Column
 
 const stops = {
   'gates-passed': 'the gates passed',
+  'within-noise': 'the drop is above its gate by no more than chance may make of so few evaluation samples',
   budget: 'its time was up',
   exhausted: 'nothing was left to try',
   canceled: 'it was canceled',
