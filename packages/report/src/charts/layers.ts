@@ -28,7 +28,7 @@ export function layersChart(layers: readonly Layer[], anchorOf: (layer: Layer) =
     width: 360,
     height: 72 + 15 * rows.length,
     marginTop: rows.length > 40 ? 34 : 16,
-    marginLeft: 126,
+    marginLeft: 146,
     marginBottom: 34,
     x: {
       label: 'SQNR, dB',
