@@ -324,6 +324,7 @@ export const routes = {
     path: '/v1/uploads/:id/complete',
     scope: 'write',
     owner: 'gateway',
+    idempotent: true,
     summary: 'Join the parts',
     params: idParams('upl'),
     answers: { 201: assetSchema },

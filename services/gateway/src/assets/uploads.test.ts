@@ -34,6 +34,16 @@ test('parts in any order, one of them twice, become the file', async () => {
   expect((await send('get', `/v1/uploads/${id}`)).status).toBe(404);
 });
 
+test('a completion that is asked for again with its Idempotency-Key gets the same answer; without one it finds nothing', async () => {
+  const { id } = await create();
+  for (const n of [1, 2, 3]) await put(id, n, partOf(n));
+  const complete = (key?: string) => send('post', `/v1/uploads/${id}/complete`).set(key === undefined ? {} : { 'idempotency-key': key });
+  const first = await complete('join-1');
+  const again = await complete('join-1');
+  expect([first.status, again.status, again.body, again.headers['idempotency-replayed']]).toEqual([201, 201, first.body, 'true']);
+  expect([(await complete('join-2')).status, (await complete()).status]).toEqual([404, 404]);
+});
+
 test('an upload with missing parts says which, and can go on', async () => {
   const { id } = await create();
   await put(id, 2, partOf(2));

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { ProblemError, type Upload } from '@octet/contracts';
+import { type Asset, ProblemError, type Upload } from '@octet/contracts';
 import { addRoute, once } from '@octet/http';
 import type { ObjectStore } from '@octet/storage';
 import type { FastifyInstance } from 'fastify';
@@ -70,7 +71,25 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     return upload;
   });
 
-  addRoute(app, 'completeUpload', async ({ principal: { tenant }, params: { id }, raw }, reply) => {
+  addRoute(app, 'completeUpload', async (request, reply) => {
+    const { tenant } = request.principal;
+    const { status, body } = await once(request, reply, ledger.idempotency, {
+      read: async () => request.params,
+      identity: (wanted) => wanted,
+      make: async ({ id }, key) => {
+        const asset = await join(tenant, id, request.raw);
+        if (key !== undefined) await ledger.idempotency.complete(tenant, key, { status: 201, body: asset });
+        // The bytes of the parts stay until the sweeper finds that nothing refers to them: deleting them now could take them from another
+        // upload of the same bytes that has not been noted yet.
+        await ledger.uploads.remove(tenant, id);
+        return { status: 201, body: asset };
+      },
+    });
+    const asset = body as Asset;
+    return reply.code(status).header('location', `/v1/${asset.kind}s/${asset.digest}`).send(asset);
+  });
+
+  async function join(tenant: string, id: string, raw: IncomingMessage): Promise<Asset> {
     const found = await ledger.uploads.get(tenant, id);
     if (found === undefined) throw noSuchUpload(id);
     const { upload, expect } = found;
@@ -82,11 +101,8 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
     raw.socket.setTimeout(0);
     const file = await store.put(joined(store, upload), { expect, limit: upload.bytes });
     const { asset } = await noteAsset(parts, { tenant, kind: upload.kind, file, filename: upload.filename });
-    // The bytes of the parts stay until the sweeper finds that nothing refers to them: deleting them now could take them from another upload
-    // of the same bytes that has not been noted yet.
-    await ledger.uploads.remove(tenant, id);
-    return reply.code(201).header('location', `/v1/${upload.kind}s/${asset.digest}`).send(asset);
-  });
+    return asset;
+  }
 
   addRoute(app, 'deleteUpload', async ({ principal, params: { id } }, reply) => {
     if (!(await ledger.uploads.remove(principal.tenant, id))) throw noSuchUpload(id);
