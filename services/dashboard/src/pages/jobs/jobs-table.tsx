@@ -15,7 +15,7 @@ const columns: readonly Column[] = [
   'Verdict',
   { name: 'Size', number: true },
   { name: 'Drop', number: true },
-  { name: 'Speed-up', number: true },
+  { name: 'Speed-up, 1 thread', number: true },
   'Made',
 ];
 
@@ -82,7 +82,7 @@ function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: bo
       <td data-label="Drop" className="number">
         {typeof summary?.drop_points === 'number' ? `${summary.drop_points.toFixed(2)} points` : '–'}
       </td>
-      <td data-label="Speed-up" className="number">
+      <td data-label="Speed-up, 1 thread" className="number">
         {typeof summary?.speedup === 'number' ? `${summary.speedup.toFixed(2)}×` : '–'}
       </td>
       <td data-label="Made">
