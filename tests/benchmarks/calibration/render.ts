@@ -27,7 +27,7 @@ export function renderCalibration({
   const compared = models.filter((m) => m.python !== undefined);
   return `# What calibration costs
 
-The calibrator takes the extremes of all rows of every value in every sample, and runs of elements of the first 64 samples and of every eighth run
+The calibrator takes the extremes of all rows of every value in every sample, and runs of elements of the first 64 samples and of every eighth stack
 after them (docs/adr/0013), in onnxruntime's own optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
 
 ${machineLine(machine)}
