@@ -1,8 +1,9 @@
+import { parseModel } from '@octet/onnx';
 import { opTypes, optimizedModel, randomFeeds, runModel } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { amxCosts } from '../targets/cost-table.ts';
 import type { Target } from '../targets/target.ts';
-import { integersWin } from '../testing/quantize-model.ts';
+import { integersWin, quantizeModel } from '../testing/quantize-model.ts';
 import { quantizeText } from '../testing/quantize-text.ts';
 
 const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
@@ -13,6 +14,7 @@ const narrowIsDear: Target = {
     ...integersWin.costs,
     dense: {
       ...integersWin.costs.dense,
+      float: { ...free, perMacNs: 1e6 },
       integer: {
         ...free,
         perMacNs: 1,
@@ -119,6 +121,15 @@ describe('a convolution of few filters', () => {
     const [together, alone] = await outputsOf(text, [narrowIsDear, plain]);
     expect(together?.dims).toEqual(alone?.dims);
     expect(together?.data).toEqual(alone?.data);
+  });
+
+  test('has its bias corrected by all its pixels, as alone', async () => {
+    const artifacts = await Promise.all(
+      [narrowIsDear, plain].map((target) => quantizeModel(parseModel(convolution()), { target, observer: 'min-max', correctBias: true })),
+    );
+    const [together, alone] = artifacts.map(({ correction }) => correction.trials.map(({ name, sqnrDb }) => ({ name, sqnrDb })));
+    expect(together).toEqual(alone);
+    expect(alone?.map(({ name }) => name)).toContain('bias correction');
   });
 
   test('holds its weights once in the file, and onnxruntime has nothing to move at run time', async () => {

@@ -13,6 +13,11 @@ export interface ConvertOptions {
   /** Range of every value that owns one (`rootOf`). */
   readonly ranges: ReadonlyMap<string, Range>;
   readonly weights: Weights;
+  /**
+   * fastest (the default): as onnxruntime computes it in least time. plain: the same integers, and every convolution's float output has the channels
+   * that it has in the prepared model.
+   */
+  readonly kernels?: 'fastest' | 'plain';
 }
 
 export interface Converted {
@@ -31,7 +36,8 @@ export function convert(prepared: Model, plan: Plan, options: ConvertOptions): C
   if (options.target.guardsFloatLinears) guardFloatLinears(model.graph);
   model.graph.sort();
   model.graph.sweep();
-  const replaced = options.target.movesIntegers ? chooseKernels(model, prepared, options.target) : new Map<Value, Value>();
+  const chooses = options.target.movesIntegers && options.kernels !== 'plain';
+  const replaced = chooses ? chooseKernels(model, prepared, options.target) : new Map<Value, Value>();
   model.graph.sweep();
   forgetMeasuredShapes(model);
   nameNodes(model);

@@ -1,5 +1,5 @@
 import type { Model } from '@octet/onnx';
-import { type Converted, convert } from '../convert/convert.ts';
+import { type Converted, type ConvertOptions, convert } from '../convert/convert.ts';
 import { storeBodyWeights } from '../convert/store-body-weights.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
@@ -165,7 +165,7 @@ class Correction {
       runner,
       samples: biasSamples,
       weights: this.#weights,
-      build: () => this.#build().model,
+      build: () => this.#build(this.#plan, this.#ranges, 'plain').model,
       signal,
     });
     const score = await this.#scorer.score(this.#build().model);
@@ -390,8 +390,12 @@ class Correction {
     );
   }
 
-  #build(plan: Plan = this.#plan, ranges: ReadonlyMap<string, Range> = this.#ranges): Converted {
-    const made = convert(this.#prepared, plan, { target: this.#options.target, ranges, weights: this.#weights });
+  #build(
+    plan: Plan = this.#plan,
+    ranges: ReadonlyMap<string, Range> = this.#ranges,
+    kernels: ConvertOptions['kernels'] = 'fastest',
+  ): Converted {
+    const made = convert(this.#prepared, plan, { target: this.#options.target, ranges, weights: this.#weights, kernels });
     if (this.#bodyWeights > 0) this.#storeBodyWeightsIn(made.model, plan);
     return made;
   }
