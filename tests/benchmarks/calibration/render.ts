@@ -27,8 +27,8 @@ export function renderCalibration({
   const compared = models.filter((m) => m.python !== undefined);
   return `# What calibration costs
 
-The calibrator takes the extremes of all rows of every value in every sample, and runs of elements of the first 64 samples and of every eighth stack
-after them (docs/adr/0013), in onnxruntime's own optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
+The calibrator takes the exact extremes of every value in every sample, and a histogram of some elements of every sample, in onnxruntime's own
+optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
 
 ${machineLine(machine)}
 Regenerate with \`npm run bench -- calibration --write\`; the figures are in [calibration.json](calibration.json).

@@ -19,6 +19,7 @@ import { type Measuring, measuringModel } from './measuring-model.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { observedModel, valuesByName } from './observed-model.ts';
 import type { Plan, PlannedValue } from './plan.ts';
+import { observedMacs, wantedElements } from './sample-size.ts';
 import { joinSamples, type Stack, sameDims } from './stack.ts';
 
 export interface CalibratorOptions {
@@ -26,18 +27,16 @@ export interface CalibratorOptions {
   readonly workers?: number;
   /** Threads to use instead of own ones, such as a runner's. */
   readonly pool?: WorkerPool;
-  /** Elements to look at of each value and sample (row-view.ts says which); values of no more are counted whole. Default 3072. */
+  /** Elements to look at of each value and sample; values of no more are counted whole. Default by the model's cost (sample-size.ts). */
   readonly elementsPerSample?: number;
 }
 
-/** 1024 rows and 2048 elements in runs: the ranges lose up to 3 % against all elements (docs/benchmarks/calibration.md). */
-const usualElements = 3072;
 const observeTask = new URL('./observe-task.ts', import.meta.url);
 const countTask = new URL('./count-task.ts', import.meta.url);
 
 /**
- * Measures in the graph that onnxruntime itself optimised, in worker threads: in every sample the extremes of every row of every value, which
- * are its tail, and in some samples runs of elements, which tell of the rest. Outliers live in single images, so no image goes unseen.
+ * Measures in the graph that onnxruntime itself optimised: exact extremes of every value in every sample, and a float-bit histogram of
+ * some elements of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
  */
 export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
   return {
@@ -54,7 +53,7 @@ export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
           observations: distinct(observations),
           directory,
           pool,
-          elementsPerSample: options.elementsPerSample ?? usualElements,
+          elementsPerSample: options.elementsPerSample,
           ...collectOptions,
         };
         return await count(job, await prepare(job, first), { first, all });
@@ -72,7 +71,7 @@ interface Job extends CollectOptions {
   readonly observations: readonly Observation[];
   readonly directory: string;
   readonly pool: WorkerPool;
-  readonly elementsPerSample: number;
+  readonly elementsPerSample: number | undefined;
 }
 
 interface Prepared {
@@ -95,7 +94,8 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
     const fed = observations.map(
       (o): PlannedValue => ({ name: o.value, kind: 'fed', nonNegative: o.nonNegative, dims: first[o.value]?.dims ?? [] }),
     );
-    const plan: Plan = { values: fed, packed: [], picks: [], wanted: job.elementsPerSample, stack: 1 };
+    const wanted = job.elementsPerSample ?? wantedElements({ macs: 0, values: fed.length });
+    const plan: Plan = { values: fed, packed: [], picks: [], wanted, stack: 1 };
     return {
       plan,
       method: { name: 'ordinary', reason: 'only inputs are observed' },
@@ -122,13 +122,14 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
   throwIfCanceled(signal);
   const { dims: dimsByName, inputs, stack } = observe.opened[0] as ObserveTask['opened'];
   const dims = observations.map((o) => dimsByName[o.value] ?? first[o.value]?.dims ?? []);
+  const wanted = job.elementsPerSample ?? wantedElements({ macs: observedMacs(model, dimsByName), values: observations.length });
   const measuring: Measuring = await measuringModel({
     observed,
     optimizedModelPath,
     measuringModelPath: join(directory, 'measuring.onnx'),
     observations,
     dims,
-    wanted: job.elementsPerSample,
+    wanted,
     stack,
     observe,
   });

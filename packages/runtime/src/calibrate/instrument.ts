@@ -40,6 +40,7 @@ export function instrument(model: Model, targets: readonly Target[], options: In
   const picks = new RunPicks(
     graph,
     values.flatMap((v) => v.view ?? []),
+    options.stack,
   );
   const packer = new Packer(graph);
   targets.forEach((target, value) => {
@@ -73,7 +74,7 @@ function planValue(target: Target, { wanted }: InstrumentOptions, opset: number)
   if (elements <= wanted) return value.isInput ? asItIs : { ...base, kind: 'reduced', ...block };
   const memory = elementCount(memoryDims(target));
   // Of the runs that are taken, the same part is padding as of the whole.
-  const view = viewOf(memory, Math.ceil((wanted * memory) / elements));
+  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), signed: !observation.nonNegative });
   return view === undefined ? asItIs : { ...base, kind: 'reduced', view, ...block };
 }
 

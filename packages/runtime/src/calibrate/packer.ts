@@ -34,7 +34,7 @@ export class Packer {
       const packed = this.#graph.addNode('Concat', values, { attributes: { axis: attr.int(0) }, outputs: [name] }).output;
       packed.dtype = 'float32';
       this.#graph.addOutput(packed);
-      return { name, length, runs: parts.every((p) => p.content === 'runs'), parts };
+      return { name, length, parts };
     });
   }
 }

@@ -1,23 +1,17 @@
 import type { Tensor } from '@octet/onnx';
 import type { Feeds } from '@octet/quantizer';
 import type { Plan } from './plan.ts';
-import { pickCountInput, pickInput } from './plan.ts';
-import { firstRow, type RowView, runOf } from './row-view.ts';
-import { takesRuns } from './takes-runs.ts';
+import { pickInput } from './plan.ts';
+import { firstRow, runOf } from './row-view.ts';
 
-/** The feeds of a stack of samples from `first` on, and with them the runs to take of each. */
-export function withPicks(feeds: Feeds, { picks, stack }: Plan, first: number): Feeds {
-  if (picks.length === 0) return feeds;
-  const counts = picks.map((view) => (takesRuns(first, stack) ? stack * view.taken : 0));
-  const total = counts.reduce((a, b) => a + b);
-  const data = new BigInt64Array(2 * total);
-  if (total > 0) fill(data, picks, { first, stack });
-  const runs: Tensor = { dtype: 'int64', dims: [total, 2], data };
-  const each: Tensor = { dtype: 'int64', dims: [counts.length], data: BigInt64Array.from(counts, BigInt) };
-  return { ...feeds, [pickInput]: runs, [pickCountInput]: each };
+/** The feeds of a stack of samples from `first` on, and with them the runs to take of each: int64 [row, run in the row] each. */
+export function withPicks(feeds: Feeds, plan: Plan, first: number): Feeds {
+  return plan.picks.length === 0 ? feeds : { ...feeds, [pickInput]: picksOf(plan, first) };
 }
 
-function fill(data: BigInt64Array, picks: readonly RowView[], { first, stack }: { readonly first: number; readonly stack: number }): void {
+function picksOf({ picks, stack }: Plan, first: number): Tensor {
+  const count = picks.reduce((sum, view) => sum + stack * view.taken, 0);
+  const data = new BigInt64Array(2 * count);
   // Numbers below 2^31, written as the low words of little-endian int64: a BigInt each would cost more than the rest of it.
   const words = new Int32Array(data.buffer);
   let at = 0;
@@ -31,4 +25,5 @@ function fill(data: BigInt64Array, picks: readonly RowView[], { first, stack }: 
       }
     }
   }
+  return { dtype: 'int64', dims: [count, 2], data };
 }

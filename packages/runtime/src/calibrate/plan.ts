@@ -36,8 +36,6 @@ export interface PlannedValue {
 export interface PackedOutput {
   readonly name: string;
   readonly length: number;
-  /** Holds runs and nothing else: empty after a run of the graph that takes none. */
-  readonly runs: boolean;
   readonly parts: readonly PackedPart[];
 }
 
@@ -50,7 +48,4 @@ export interface PackedPart {
   readonly content: 'min' | 'max' | 'runs' | 'all';
 }
 
-/** The runs to take of every view in turn: int64 [row, run in the row] each. */
 export const pickInput = 'octet_picks';
-/** How many of them are each view's: int64. */
-export const pickCountInput = 'octet_pick_counts';

@@ -18,15 +18,23 @@ const mostWidth = 128;
 /** In the NCHWc layout the 16 channels of a pixel: neighbours in memory that are no neighbours in the image. */
 const usualRun = 16;
 
-/** How a tensor's memory is sampled: a third of `wanted` rows, the others in runs. Undefined: it is counted whole, for it is small or no width divides it. */
-export function viewOf(elements: number, wanted: number): RowView | undefined {
+export interface Wanted {
+  /** Elements to look at of one value and sample: two thirds of them the extremes of rows, the others runs. */
+  readonly wanted: number;
+  /** Rows have two extremes that matter, not one. */
+  readonly signed: boolean;
+}
+
+/** How a tensor's memory is sampled; undefined: it is counted whole, for it is small or no width divides it. */
+export function viewOf(elements: number, { wanted, signed }: Wanted): RowView | undefined {
   if (elements <= wanted) return undefined;
-  const narrowest = Math.min(mostWidth, Math.max(leastWidth, Math.ceil((3 * elements) / wanted)));
+  const extremes = (2 * wanted) / 3;
+  const narrowest = Math.min(mostWidth, Math.max(leastWidth, Math.ceil((elements * (signed ? 2 : 1)) / extremes)));
   const width = divisor(elements, narrowest, usualRun) ?? divisor(elements, narrowest, 1);
   if (width === undefined) return undefined;
   const rows = elements / width;
   const run = width % usualRun === 0 ? usualRun : width;
-  const step = Math.max(1, Math.floor(rows / Math.ceil((2 * wanted) / 3 / run)));
+  const step = Math.max(1, Math.floor(rows / Math.ceil(wanted / 3 / run)));
   return { rows, width, run, step, taken: Math.floor(rows / step) };
 }
 

@@ -1,29 +1,31 @@
 import type { Graph, Value } from '@octet/onnx';
-import { pickCountInput, pickInput } from './plan.ts';
+import { tensorOf } from '@octet/onnx';
+import { pickInput } from './plan.ts';
 import type { RowView } from './row-view.ts';
 
 /**
- * The GatherNDs of a measuring graph take other runs of every sample, or none. Values whose memory is cut alike share their picks, and all
- * picks come in by one input, which a Split takes apart by the counts in another.
+ * The GatherNDs of a measuring graph take other runs of every sample. Values whose memory is cut alike share their picks, and all picks come
+ * in by one input, int64 [runs, 2] (row, run in the row), which a Split takes apart.
  */
 export class RunPicks {
   readonly views: readonly RowView[];
   readonly #graph: Graph;
   readonly #picks: readonly (Value | undefined)[];
 
-  /** Adds the inputs, unless there is nothing to pick. Split goes in front of all nodes. */
-  constructor(graph: Graph, wanted: readonly RowView[]) {
+  /** Adds the input, unless there is nothing to pick. Split goes in front of all nodes. `stack`: samples a run of the graph. */
+  constructor(graph: Graph, wanted: readonly RowView[], stack: number) {
     this.#graph = graph;
     this.views = [...new Map(wanted.map((view) => [keyOf(view), view])).values()];
-    if (this.views.length === 0) {
+    const counts = this.views.map((view) => stack * view.taken);
+    if (counts.length === 0) {
       this.#picks = [];
       return;
     }
-    const picks = graph.addInput(pickInput, 'int64', [null, 2]);
-    const counts = graph.addInput(pickCountInput, 'int64', [this.views.length]);
+    const input = graph.addInput(pickInput, 'int64', [counts.reduce((a, b) => a + b), 2]);
     const front = graph.nodes().next().value;
     const place = front === undefined ? {} : { before: front };
-    this.#picks = graph.addNode('Split', [picks, counts], { outputs: this.views.length, ...place }).outputs;
+    const lengths = graph.addConstant(tensorOf.int64(counts), 'octet_pick_counts');
+    this.#picks = graph.addNode('Split', [input, lengths], { outputs: counts.length, ...place }).outputs;
   }
 
   /** The picked runs of a tensor [rows, runs a row, run], right behind its producer: [runs, run]. */

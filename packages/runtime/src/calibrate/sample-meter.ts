@@ -13,7 +13,6 @@ import { withPicks } from './pick-feed.ts';
 import type { PackedPart, Plan, PlannedValue } from './plan.ts';
 import { firstRow, takeRuns, viewOf } from './row-view.ts';
 import { memberOf, type Stack } from './stack.ts';
-import { takesRuns } from './takes-runs.ts';
 
 export interface MeterSessions {
   /** The measuring graph; undefined where all values are fed. */
@@ -88,13 +87,12 @@ export class SampleMeter {
     const byGraph = joined && (await this.#byGraph(feeds, { first, found }));
     for (const [i, extremes] of found.entries()) {
       try {
-        const own = () => memberOf(feeds, i, joined ? this.#plan.stack : 1);
+        const own = memberOf(feeds, i, joined ? this.#plan.stack : 1);
         this.#plan.values.forEach((v, k) => {
-          if (v.kind === 'fed') this.#elements(k, observedTensor(own(), v.name), { index: first + i, extremes });
+          if (v.kind === 'fed') this.#elements(k, observedTensor(own, v.name), { index: first + i, extremes });
         });
-        if (!byGraph) await this.#byTensors(own(), { index: first + i, extremes });
-        const suspects = extremes.suspicious(this.#plan.values);
-        if (suspects.length > 0) await this.#replaceNonFinite(own(), extremes, suspects);
+        if (!byGraph) await this.#byTensors(own, { index: first + i, extremes });
+        await this.#replaceNonFinite(own, extremes);
       } catch (error) {
         throw inSample(error, first + i);
       }
@@ -123,12 +121,11 @@ export class SampleMeter {
     } catch {
       return false; // what is wrong with a sample itself, the ordinary run will tell
     }
-    const taken = takesRuns(first, stack);
-    if (!this.#fits(outputs, taken)) return false;
+    if (!this.#fits(outputs)) return false;
     const addresses = packed.map(({ name }) => this.#counter.load(outputs[name]?.data as Float32Array));
     this.#pending.push({ first, samples: found.length, addresses });
     this.#pendingSamples += found.length;
-    this.#measure(addresses, found, taken);
+    this.#measure(addresses, found);
     if (this.#pendingSamples >= pendingSamples || this.#counter.loadedBytes > pendingBytes) this.#flush();
     values.forEach((v, k) => {
       if (v.kind === 'reduced')
@@ -141,19 +138,18 @@ export class SampleMeter {
     return true;
   }
 
-  #fits(outputs: Readonly<Record<string, OrtTensor>>, taken: boolean): boolean {
+  #fits(outputs: Readonly<Record<string, OrtTensor>>): boolean {
     const { packed, values, stack } = this.#plan;
     return (
-      packed.every(({ name, length, runs }) => outputs[name]?.data.length === (runs && !taken ? 0 : length)) &&
+      packed.every(({ name, length }) => outputs[name]?.data.length === length) &&
       (stack === 1 ||
         values.every((v, k) => v.kind !== 'whole' || outputs[v.name]?.data.length === stack * (this.#plannedElements[k] as number)))
     );
   }
 
   /** Extremes of each sample, from those of its rows. */
-  #measure(addresses: readonly number[], found: readonly Extremes[], taken: boolean): void {
-    this.#plan.packed.forEach(({ length, runs, parts }, output) => {
-      if (runs && !taken) return;
+  #measure(addresses: readonly number[], found: readonly Extremes[]): void {
+    this.#plan.packed.forEach(({ length, parts }, output) => {
       const base = addresses[output] as number;
       const finite = this.#counter.allFinite(base, length);
       for (const { value, first, length: ofStack, content } of parts) {
@@ -186,7 +182,6 @@ export class SampleMeter {
       (addresses[part.output] as number) + 4 * (part.first + (sample * part.length) / this.#plan.stack);
     for (const part of [all, min, max])
       if (part !== undefined) this.#counter.count(exact(k), at(part, 0), (samples * part.length) / this.#plan.stack);
-    if (view !== undefined && !takesRuns(first, this.#plan.stack)) return;
     for (let i = 0; i < samples; i++) {
       const index = first + i;
       if (view !== undefined && runs !== undefined && max !== undefined) {
@@ -212,7 +207,9 @@ export class SampleMeter {
   }
 
   /** What a reduction makes of a NaN depends on its place, so extremes of such tensors are taken again from their finite elements. */
-  async #replaceNonFinite(feeds: Feeds, extremes: Extremes, suspects: readonly number[]): Promise<void> {
+  async #replaceNonFinite(feeds: Feeds, extremes: Extremes): Promise<void> {
+    const suspects = extremes.suspicious(this.#plan.values);
+    if (suspects.length === 0) return;
     const tensors = this.#sessions.whole === undefined ? feeds : { ...feeds, ...(await this.#wholeTensors(feeds)) };
     for (const k of suspects) extremes.set(k, finiteExtremes(observedTensor(tensors, (this.#plan.values[k] as PlannedValue).name).data));
   }
@@ -226,7 +223,7 @@ export class SampleMeter {
   #elements(k: number, { data: elements }: ObservedTensor, { index, extremes }: Sample): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
     const signed = !(this.#plan.values[k] as PlannedValue).nonNegative;
-    const view = viewOf(elements.length, this.#plan.wanted);
+    const view = viewOf(elements.length, { wanted: this.#plan.wanted, signed });
     const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
     const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
@@ -239,14 +236,13 @@ export class SampleMeter {
       const min = signed ? this.#counter.load(Float32Array.from(ends, (e) => e.min)) : undefined;
       for (const end of [max, min]) if (end !== undefined) this.#counter.count(exact(k), end, rows);
       const first = 4 * firstRow(view, index);
-      if (takesRuns(index, this.#plan.stack))
-        this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
-          runs: taken,
-          length: run,
-          max: max + first,
-          min: min === undefined ? undefined : min + first,
-          rowStep: step,
-        });
+      this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
+        runs: taken,
+        length: run,
+        max: max + first,
+        min: min === undefined ? undefined : min + first,
+        rowStep: step,
+      });
     }
     this.#counter.unload(mark);
   }
@@ -280,12 +276,10 @@ class Extremes {
   }
 
   suspicious(values: readonly PlannedValue[]): number[] {
-    const found: number[] = [];
-    values.forEach(({ nonNegative }, k) => {
+    return values.flatMap(({ nonNegative }, k) => {
       const known = Number.isFinite(this.#maxs[k]) && (nonNegative || Number.isFinite(this.#mins[k]));
-      if (!known || this.suspects.has(k)) found.push(k);
+      return known && !this.suspects.has(k) ? [] : [k];
     });
-    return found;
   }
 
   toArray(values: readonly PlannedValue[]): Float32Array {
