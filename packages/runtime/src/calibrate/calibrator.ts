@@ -179,11 +179,10 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     },
     ...(signal === undefined ? {} : { signal }),
   });
-  const counted: Extract<CountTask['answer'], { kind: 'histograms' }>['counted'][] = [];
-  for (let worker = 0; worker < task.workers; worker++) {
-    const answer = await task.call(worker, new Sent({ kind: 'histograms' }));
-    if (answer.kind === 'histograms') counted.push(answer.counted);
-  }
+  const answers = await Promise.all(
+    Array.from({ length: task.workers }, (_, worker) => task.call(worker, new Sent({ kind: 'histograms' }))),
+  );
+  const counted = answers.flatMap((answer) => (answer.kind === 'histograms' ? [answer.counted] : []));
   return assembleStatistics({ plan, extremes, counted, method: prepared.method });
 }
 

@@ -25,6 +25,7 @@ interface Kernels {
   count(address: number, count: number, table: number): void;
   countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, table: number): void;
   largest(address: number, count: number): number;
+  nextCounted(address: number, end: number): number;
 }
 
 export interface Extremes {
@@ -119,14 +120,21 @@ export class Counter {
     const found: number[] = [];
     const counts: number[] = [];
     let nonFiniteCount = 0;
-    for (let bin = 0; bin < binCount; bin++) {
-      const count = bin === 0 ? zeros : (bins[bin] as number);
-      if (count === 0) continue;
+    const tally = (bin: number, count: number) => {
+      if (count === 0) return;
       if (((bin << 15) & infinityBits) === infinityBits) nonFiniteCount += count;
       else {
         found.push(bin);
         counts.push(count);
       }
+    };
+    tally(0, zeros);
+    const start = bins.byteOffset;
+    const end = start + binBytes;
+    // Few of the bins hold anything.
+    for (let at = this.#kernels.nextCounted(start, end); at < end; at = this.#kernels.nextCounted(at + 64, end)) {
+      const first = (at - start) / 4;
+      for (let bin = Math.max(1, first); bin < first + 16; bin++) tally(bin, bins[bin] as number);
     }
     return { histogram: { bins: Uint32Array.from(found), counts: Float64Array.from(counts) }, nonFiniteCount };
   }

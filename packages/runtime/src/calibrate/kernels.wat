@@ -118,6 +118,17 @@
       (br $tail)))
     (local.get $top))
 
+  ;; nextCounted(p, end) -> address of the first 64 bytes from p on in which anything is counted; `end` where there is nothing.
+  (func (export "nextCounted") (param $p i32) (param $end i32) (result i32)
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
+      (br_if $done (v128.any_true (v128.or
+        (v128.or (v128.load (local.get $p)) (v128.load offset=16 (local.get $p)))
+        (v128.or (v128.load offset=32 (local.get $p)) (v128.load offset=48 (local.get $p))))))
+      (local.set $p (i32.add (local.get $p) (i32.const 64)))
+      (br $next)))
+    (local.get $p))
+
   ;; Takes one element of these bits out of a table.
   (func $uncount (param $bits i32) (param $table i32)
     (local $cell i32)

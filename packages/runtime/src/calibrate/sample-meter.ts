@@ -87,12 +87,13 @@ export class SampleMeter {
     const byGraph = joined && (await this.#byGraph(feeds, { first, found }));
     for (const [i, extremes] of found.entries()) {
       try {
-        const own = memberOf(feeds, i, joined ? this.#plan.stack : 1);
+        const own = () => memberOf(feeds, i, joined ? this.#plan.stack : 1);
         this.#plan.values.forEach((v, k) => {
-          if (v.kind === 'fed') this.#elements(k, observedTensor(own, v.name), { index: first + i, extremes });
+          if (v.kind === 'fed') this.#elements(k, observedTensor(own(), v.name), { index: first + i, extremes });
         });
-        if (!byGraph) await this.#byTensors(own, { index: first + i, extremes });
-        await this.#replaceNonFinite(own, extremes);
+        if (!byGraph) await this.#byTensors(own(), { index: first + i, extremes });
+        const suspects = extremes.suspicious(this.#plan.values);
+        if (suspects.length > 0) await this.#replaceNonFinite(own(), extremes, suspects);
       } catch (error) {
         throw inSample(error, first + i);
       }
@@ -207,9 +208,7 @@ export class SampleMeter {
   }
 
   /** What a reduction makes of a NaN depends on its place, so extremes of such tensors are taken again from their finite elements. */
-  async #replaceNonFinite(feeds: Feeds, extremes: Extremes): Promise<void> {
-    const suspects = extremes.suspicious(this.#plan.values);
-    if (suspects.length === 0) return;
+  async #replaceNonFinite(feeds: Feeds, extremes: Extremes, suspects: readonly number[]): Promise<void> {
     const tensors = this.#sessions.whole === undefined ? feeds : { ...feeds, ...(await this.#wholeTensors(feeds)) };
     for (const k of suspects) extremes.set(k, finiteExtremes(observedTensor(tensors, (this.#plan.values[k] as PlannedValue).name).data));
   }
@@ -276,10 +275,12 @@ class Extremes {
   }
 
   suspicious(values: readonly PlannedValue[]): number[] {
-    return values.flatMap(({ nonNegative }, k) => {
+    const found: number[] = [];
+    values.forEach(({ nonNegative }, k) => {
       const known = Number.isFinite(this.#maxs[k]) && (nonNegative || Number.isFinite(this.#mins[k]));
-      return known && !this.suspects.has(k) ? [] : [k];
+      if (!known || this.suspects.has(k)) found.push(k);
     });
+    return found;
   }
 
   toArray(values: readonly PlannedValue[]): Float32Array {

@@ -14,11 +14,10 @@ export function wholeHistogram(counted: readonly CountedValue[]): FloatBitHistog
   const sampled = total(inner.counts);
   if (sampled === 0) return exact;
   const weight = (elements - total(exact.counts)) / sampled;
-  const weighted: FloatBitHistogram = { bins: inner.bins, counts: inner.counts.map((count) => count * weight) };
-  return mergeHistograms([
-    exact,
-    ...[0, 1].reduce((rest, sign) => withTailOf(rest, { exact, sampledTail: tailSize * weight, sign }), [weighted]),
-  ]);
+  const rest: FloatBitHistogram = { bins: inner.bins, counts: inner.counts.map((count) => count * weight) };
+  const negative = firstAtLeast(rest.bins, negativeBins);
+  const ends = [part(rest, 0, negative), part(rest, negative, rest.bins.length)];
+  return mergeHistograms([exact, ...ends.flatMap((end) => withTailOf(exact, end, tailSize * weight))]);
 }
 
 /** So many sampled elements of either end are too few to say where the elements lie that they stand for. */
@@ -29,49 +28,58 @@ const tailSize = 16;
  */
 const tailPower = 1.5;
 
-interface Tail {
-  readonly exact: FloatBitHistogram;
-  /** Weight of the sampled elements that make the tail. */
-  readonly sampledTail: number;
-  /** 0: positive numbers, 1: negative ones. */
-  readonly sign: number;
-}
-
 /**
  * An outlier between the extremes of a row that happens to be sampled stands for hundreds, and would be taken for hundreds where it lies. So
- * the weight of the outermost elements is spread as the extremes of all rows are: N(u)^1.5 of those beyond u.
+ * the weight of the outermost elements is spread as the extremes of all rows are: N(u)^1.5 of those beyond u. `inner`: of one sign.
  */
-function withTailOf(parts: readonly FloatBitHistogram[], { exact, sampledTail, sign }: Tail): FloatBitHistogram[] {
-  const inner = mergeHistograms(parts);
-  const end = inner.bins.filter((bin) => bin >>> 16 === sign).length;
-  const first = sign === 0 ? 0 : inner.bins.length - end;
+function withTailOf(exact: FloatBitHistogram, inner: FloatBitHistogram, tailWeight: number): FloatBitHistogram[] {
+  const { bins, counts } = inner;
   let weight = 0;
-  let from = first + end;
-  while (from > first && weight < sampledTail && magnitude(inner.bins[from - 1]) > 0) weight += inner.counts[--from] as number;
-  const beyond = (bin: number) => from < inner.bins.length && bin >>> 16 === sign && bin >= (inner.bins[from] as number);
-  const shape = [...exact.bins.keys()].filter((i) => beyond(exact.bins[i] as number)).reverse();
-  const rows = total(shape.map((i) => exact.counts[i] as number));
-  if (weight === 0 || rows === 0) return [inner];
+  let from = bins.length;
+  while (from > 0 && weight < tailWeight && magnitude(bins[from - 1] as number) > 0) weight += counts[--from] as number;
+  if (weight === 0) return [inner];
+  const first = bins[from] as number;
+  const shape = part(
+    exact,
+    firstAtLeast(exact.bins, first),
+    firstAtLeast(exact.bins, first < negativeBins ? negativeBins : 2 * negativeBins),
+  );
+  const rows = total(shape.counts);
+  if (rows === 0) return [inner];
+  const spread = new Float64Array(shape.bins.length);
   let met = 0;
-  const share = (count: number) => (count / rows) ** tailPower;
-  const spread = shape.map((i): [number, number] => {
-    const before = share(met);
-    met += exact.counts[i] as number;
-    return [exact.bins[i] as number, weight * (share(met) - before)];
-  });
-  const kept = inner.counts.map((count, i) => (i >= from && i < first + end ? 0 : count));
-  const sorted = spread.reverse();
-  return [
-    { bins: inner.bins.filter((_, i) => kept[i] !== 0), counts: kept.filter((count) => count !== 0) },
-    { bins: Uint32Array.from(sorted, ([bin]) => bin), counts: Float64Array.from(sorted, ([, count]) => count) },
-  ];
+  for (let i = shape.bins.length - 1, before = 0; i >= 0; i--) {
+    met += shape.counts[i] as number;
+    const share = (met / rows) ** tailPower;
+    spread[i] = weight * (share - before);
+    before = share;
+  }
+  return [part(inner, 0, from), { bins: shape.bins, counts: spread }];
 }
 
-function magnitude(bin: number | undefined): number {
-  return (bin ?? 0) & 0xffff;
+/** Float-bit bins of negative numbers begin here. */
+const negativeBins = 1 << 16;
+
+function magnitude(bin: number): number {
+  return bin % negativeBins;
 }
 
-function total(counts: Float64Array | readonly number[]): number {
+function part({ bins, counts }: FloatBitHistogram, from: number, to: number): FloatBitHistogram {
+  return { bins: bins.subarray(from, to), counts: counts.subarray(from, to) };
+}
+
+/** Index of the first of the ascending bins that is not below `bin`. */
+function firstAtLeast(bins: Uint32Array, bin: number): number {
+  let [low, high] = [0, bins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bins[middle] as number) < bin) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function total(counts: Float64Array): number {
   let sum = 0;
   for (const count of counts) sum += count;
   return sum;
