@@ -1,4 +1,5 @@
 import { attr, integersOf, type Node, type Tensor, tensorOf, type Value } from '@octet/onnx';
+import { isOnIntegerGrid } from '../prepare/dense-cost.ts';
 import { fixedImageDims } from '../shape/preconditions.ts';
 import { stridedPixels } from '../shape/strided-pixels.ts';
 
@@ -52,9 +53,8 @@ function matched(pad: Node) {
   if ('reason' in dims || source.dtype !== 'uint8' || !isOfZeros || !isOfChannels || dy !== 0 || dx !== 0) return undefined;
   const { channels } = dims;
   const filters = before + channels + after;
-  // The symmetric kernel's grid; off it, nothing is won.
-  const isOnGrid = channels % 4 === 0 && filters % 4 === 0 && filters >= 16;
-  return isOnGrid ? { source, step, scale, zeroPoint, channels, before, filters } : undefined;
+  // Off the symmetric kernel's grid nothing is won.
+  return isOnIntegerGrid(filters, channels) ? { source, step, scale, zeroPoint, channels, before, filters } : undefined;
 }
 
 function identity({ channels, before, filters }: { readonly channels: number; readonly before: number; readonly filters: number }): Tensor {

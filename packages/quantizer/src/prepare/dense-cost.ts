@@ -29,12 +29,7 @@ export function floatConvNs(node: Node, { dense }: CostTable): number {
 
 /** Time of a Conv of one group on integers, ns, in the kernel that it gets. */
 export function integerConvNs(node: Node, target: Target): number {
-  return bestKernel(node, target).ns;
-}
-
-/** The kernel of least time. */
-export function integerConvKernel(node: Node, target: Target): ConvKernel {
-  return bestKernel(node, target);
+  return integerConvKernel(node, target).ns;
 }
 
 /** Time of a Gemm, a MatMul or a Conv of groups of several channels, ns, by its own row. */
@@ -42,23 +37,20 @@ export function denseNodeNs(node: Node, cost: DenseCost): number {
   return denseNs(workOf(node), cost, true);
 }
 
-function bestKernel(node: Node, { costs, movesIntegers }: Target): ConvKernel & { readonly ns: number } {
+/** The kernel of least time, ns. */
+export function integerConvKernel(node: Node, { costs, movesIntegers }: Target): ConvKernel & { readonly ns: number } {
   const { filters, channels } = kernelOf(node);
   const work = workOf(node);
-  const plain = { tiles: false, pixels: 1, ns: denseNs(work, costs.dense.integer, isOnIntegerGrid(filters, channels)) };
-  const candidates = [plain];
-  if (costs.tiles !== undefined) candidates.push({ tiles: isOnIntegerGrid(filters, channels), pixels: 1, ns: tileNs(work, costs.tiles) });
-  if (movesIntegers) {
-    for (const pixels of pixelsTogether(node)) {
-      // One more node says that what comes out are pixels again.
-      const ns = denseNs(together(node, pixels), costs.dense.integer, true) + costs.perNodeNs;
-      candidates.push({ tiles: false, pixels, ns });
-    }
-  }
+  const { tiles } = costs;
+  const onGrid = isOnIntegerGrid(filters, channels);
   // Off the grid onnxruntime multiplies matrices anyway, in tile units where there are some.
-  const possible = costs.tiles !== undefined && !isOnIntegerGrid(filters, channels) ? candidates.slice(1) : candidates;
-  const [first = plain, ...others] = possible;
-  return others.reduce((best, c) => (c.ns < clearly * best.ns ? c : best), first);
+  const usualNs = onGrid || tiles === undefined ? denseNs(work, costs.dense.integer, onGrid) : tileNs(work, tiles);
+  const others = onGrid && tiles !== undefined ? [{ tiles: true, pixels: 1, ns: tileNs(work, tiles) }] : [];
+  for (const pixels of movesIntegers ? pixelsTogether(node) : []) {
+    // One more node says that what comes out are pixels again.
+    others.push({ tiles: false, pixels, ns: denseNs(together(node, pixels), costs.dense.integer, true) + costs.perNodeNs });
+  }
+  return others.reduce((best, c) => (c.ns < clearly * best.ns ? c : best), { tiles: false, pixels: 1, ns: usualNs });
 }
 
 /** The table's median error is 7 %: less is no reason to leave the usual kernel. */
@@ -107,7 +99,7 @@ function workOf(node: Node): Work {
 }
 
 /** ConvSym wants Cin and Cout in fours and 16 filters. */
-function isOnIntegerGrid(filters: number, channels: number): boolean {
+export function isOnIntegerGrid(filters: number, channels: number): boolean {
   return channels % 4 === 0 && filters % 4 === 0 && filters >= 16;
 }
 
