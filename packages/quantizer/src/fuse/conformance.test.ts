@@ -30,9 +30,9 @@ async function outcomeOf(path: string): Promise<string> {
   }
 }
 
-test('every model of the conformance set that runs, runs fused with the same outputs', { timeout: 120_000 }, async () => {
+test('every model of the conformance set that runs, runs fused with the same outputs', { timeout: 120_000 }, async ({ skip }) => {
   const folder = zooFile('conformance');
-  if (folder === undefined) return;
+  if (folder === undefined) return skip();
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.onnx'));
   const complaints: string[] = [];
   let equal = 0;
