@@ -6,7 +6,12 @@ const binCount = 1 << 17;
 const binBytes = 4 * binCount;
 /** kernels.wat counts +0 in these cells behind the bins, one a lane. */
 const zeroCells = [0, 16, 32, 48].map((cell) => binCount + cell);
-const tableBytes = binBytes + 256;
+/** Behind them, two times four lanes: how far the bins that hold something reach (kernels.wat). */
+const reachCells = binCount + 64;
+const tableBytes = binBytes + 320;
+/** Bins of negative numbers begin here; of either sign, those that hold what is not finite. */
+const negativeBins = binCount / 2;
+const nonFiniteBins = 0xff00;
 const pageBytes = 65536;
 /** The kernels' answer (two float32) lies at address 0; nothing else lies in the first page. */
 const tablesAt = pageBytes;
@@ -25,7 +30,7 @@ interface Kernels {
   count(address: number, count: number, table: number): void;
   countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, table: number): void;
   largest(address: number, count: number): number;
-  nextCounted(address: number, end: number): number;
+  collect(address: number, end: number, bin: number, bins: number, counts: number): number;
 }
 
 export interface Extremes {
@@ -41,6 +46,11 @@ export interface CountedRuns {
   readonly min: number | undefined;
   /** Rows from one run's to the next one's; their extremes lie behind each other. */
   readonly rowStep: number;
+}
+
+interface Cells {
+  readonly bins: Uint32Array;
+  readonly counts: Uint32Array;
 }
 
 export interface Counted {
@@ -64,14 +74,14 @@ export class Counter {
     this.#kernels = instantiate();
     this.#tableCount = tableCount;
     this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
-    this.#reserve();
+    this.#reserve(pageBytes);
   }
 
   /** Copies float32 elements behind what is loaded already; gives their byte address, for the methods below. */
   load(elements: Float32Array): number {
     const at = this.#scratchAt + this.#loadedBytes;
+    this.#reserve(4 * elements.length);
     this.#loadedBytes += 4 * elements.length;
-    this.#reserve();
     this.#floats.set(elements, at / 4);
     return at;
   }
@@ -114,29 +124,38 @@ export class Counter {
   }
 
   read(table: number): Counted {
-    const bins = this.#table(table);
+    const cells = this.#table(table);
     // Modulo 2^32, since taking elements out may have left bin 0 alone below nothing.
-    const zeros = zeroCells.reduce((sum, cell) => sum + (bins[cell] as number), bins[0] as number) % 2 ** 32;
-    const found: number[] = [];
-    const counts: number[] = [];
-    let nonFiniteCount = 0;
-    const tally = (bin: number, count: number) => {
-      if (count === 0) return;
-      if (((bin << 15) & infinityBits) === infinityBits) nonFiniteCount += count;
-      else {
-        found.push(bin);
-        counts.push(count);
-      }
-    };
-    tally(0, zeros);
-    const start = bins.byteOffset;
-    const end = start + binBytes;
-    // Few of the bins hold anything.
-    for (let at = this.#kernels.nextCounted(start, end); at < end; at = this.#kernels.nextCounted(at + 64, end)) {
-      const first = (at - start) / 4;
-      for (let bin = Math.max(1, first); bin < first + 16; bin++) tally(bin, bins[bin] as number);
+    const zeros = zeroCells.reduce((sum, cell) => sum + (cells[cell] as number), cells[0] as number) % 2 ** 32;
+    // Few of the bins hold anything, and those that never did are not even in memory.
+    const above = Math.max(...cells.subarray(reachCells, reachCells + 4)) / 4 + 1;
+    const lowest = negativeBins - 1 - Math.max(...cells.subarray(reachCells + 4, reachCells + 8)) / 4;
+    const both = (from: number, to: number) =>
+      [0, negativeBins].map((sign) => this.#collect(table, sign + from || 1, sign + Math.min(to, above)));
+    const [positive, negative] = both(lowest, nonFiniteBins) as [Cells, Cells];
+    const notFinite = both(Math.max(lowest, nonFiniteBins), negativeBins);
+    const parts = [{ bins: Uint32Array.of(0), counts: Uint32Array.of(zeros) }, positive, negative].slice(zeros === 0 ? 1 : 0);
+    const length = parts.reduce((sum, { bins }) => sum + bins.length, 0);
+    const histogram = { bins: new Uint32Array(length), counts: new Float64Array(length) };
+    let at = 0;
+    for (const { bins, counts } of parts) {
+      histogram.bins.set(bins, at);
+      histogram.counts.set(counts, at);
+      at += bins.length;
     }
-    return { histogram: { bins: Uint32Array.from(found), counts: Float64Array.from(counts) }, nonFiniteCount };
+    return { histogram, nonFiniteCount: notFinite.reduce((sum, { counts }) => counts.reduce((a, b) => a + b, sum), 0) };
+  }
+
+  /** The bins from `from` to below `to` that hold something. */
+  #collect(table: number, from: number, to: number): Cells {
+    if (from >= to) return { bins: new Uint32Array(), counts: new Uint32Array() };
+    const room = 4 * (to - from);
+    this.#reserve(2 * room);
+    const bins = this.#scratchAt + this.#loadedBytes;
+    const address = tablesAt + table * tableBytes;
+    const count = this.#kernels.collect(address + 4 * from, address + 4 * to, from, bins, bins + room);
+    const copied = (at: number) => new Uint32Array(this.#kernels.memory.buffer, at, count).slice();
+    return { bins: copied(bins), counts: copied(bins + room) };
   }
 
   #table(table: number): Uint32Array {
@@ -144,9 +163,11 @@ export class Counter {
     return new Uint32Array(this.#kernels.memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
   }
 
-  #reserve(): void {
-    const missing = this.#scratchAt + this.#loadedBytes - this.#kernels.memory.buffer.byteLength;
-    if (missing > 0) this.#kernels.memory.grow(Math.ceil(missing / pageBytes));
+  /** Room for so many bytes behind what is loaded. Doubles, for a growing of its own for every load would cost more than the loads. */
+  #reserve(bytes: number): void {
+    const scratch = this.#kernels.memory.buffer.byteLength - this.#scratchAt;
+    const missing = this.#loadedBytes + bytes - scratch;
+    if (missing > 0) this.#kernels.memory.grow(Math.ceil(Math.max(missing, scratch) / pageBytes));
     if (this.#floats.buffer !== this.#kernels.memory.buffer) this.#floats = new Float32Array(this.#kernels.memory.buffer);
   }
 }

@@ -44,18 +44,25 @@
 
   ;; count(p, n, table): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
   ;; +0, most of what a Relu leaves, would chain one load on one store; each lane counts it in a cell of its own behind the 2^17 bins,
-  ;; 64 bytes apart. Whoever reads the table adds those four cells to bin 0.
+  ;; 64 bytes apart. Whoever reads the table adds those four cells to bin 0. Behind the cells, at 0x80100 and 0x80110, four lanes each of
+  ;; how far the bins that were met reach, without their sign: the largest byte offset, and the largest of 0x3fffc - offset.
   (func $count (export "count") (param $p i32) (param $n i32) (param $table i32)
-    (local $blocks i32) (local $end i32) (local $cell i32) (local $v v128)
+    (local $blocks i32) (local $end i32) (local $cell i32) (local $v v128) (local $at v128) (local $zero v128)
+    (local $up v128) (local $down v128)
     (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
     (local.set $end (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
+    (local.set $up (v128.load offset=0x80100 (local.get $table)))
+    (local.set $down (v128.load offset=0x80110 (local.get $table)))
     (block $done (loop $next
       (br_if $done (i32.ge_u (local.get $p) (local.get $blocks)))
       (local.set $v (v128.load (local.get $p)))
-      (local.set $v (v128.bitselect
-        (v128.const i32x4 0x80000 0x80040 0x80080 0x800c0)
-        (v128.and (i32x4.shr_u (local.get $v) (i32.const 13)) (v128.const i32x4 0x7fffc 0x7fffc 0x7fffc 0x7fffc))
-        (i32x4.eq (local.get $v) (v128.const i32x4 0 0 0 0))))
+      (local.set $zero (i32x4.eq (local.get $v) (v128.const i32x4 0 0 0 0)))
+      (local.set $v (v128.and (i32x4.shr_u (local.get $v) (i32.const 13)) (v128.const i32x4 0x7fffc 0x7fffc 0x7fffc 0x7fffc)))
+      (local.set $at (v128.and (local.get $v) (v128.const i32x4 0x3fffc 0x3fffc 0x3fffc 0x3fffc)))
+      (local.set $up (i32x4.max_s (local.get $up) (v128.andnot (local.get $at) (local.get $zero))))
+      (local.set $down (i32x4.max_s (local.get $down)
+        (v128.andnot (v128.xor (local.get $at) (v128.const i32x4 0x3fffc 0x3fffc 0x3fffc 0x3fffc)) (local.get $zero))))
+      (local.set $v (v128.bitselect (v128.const i32x4 0x80000 0x80040 0x80080 0x800c0) (local.get $v) (local.get $zero)))
       (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 0 (local.get $v))))
       (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
       (local.set $cell (i32.add (local.get $table) (i32x4.extract_lane 1 (local.get $v))))
@@ -68,10 +75,16 @@
       (br $next)))
     (block $tailDone (loop $tail
       (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
-      (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (i32.load (local.get $p)) (i32.const 13)) (i32.const 0x7fffc))))
+      (local.set $cell (i32.and (i32.shr_u (i32.load (local.get $p)) (i32.const 13)) (i32.const 0x7fffc)))
+      (local.set $at (v128.and (i32x4.splat (local.get $cell)) (v128.const i32x4 0x3fffc 0x3fffc 0x3fffc 0x3fffc)))
+      (local.set $up (i32x4.max_s (local.get $up) (local.get $at)))
+      (local.set $down (i32x4.max_s (local.get $down) (v128.xor (local.get $at) (v128.const i32x4 0x3fffc 0x3fffc 0x3fffc 0x3fffc))))
+      (local.set $cell (i32.add (local.get $table) (local.get $cell)))
       (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (i32.const 1)))
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
-      (br $tail))))
+      (br $tail)))
+    (v128.store offset=0x80100 (local.get $table) (local.get $up))
+    (v128.store offset=0x80110 (local.get $table) (local.get $down)))
 
   ;; countRuns(p, runs, length, max, min, stride, table): as count, adds runs of `length` float32 each, but leaves out an element that is the
   ;; largest of the run's row and, where `min` is not 0, one that is the smallest: those are counted for all rows. The rows' extremes of the
@@ -118,16 +131,23 @@
       (br $tail)))
     (local.get $top))
 
-  ;; nextCounted(p, end) -> address of the first 64 bytes from p on in which anything is counted; `end` where there is nothing.
-  (func (export "nextCounted") (param $p i32) (param $end i32) (result i32)
+  ;; collect(p, end, bin, bins, counts) -> how many of the uint32 at p, up to `end`, are not 0. Their numbers, that of p being `bin`, and what
+  ;; they hold go to the uint32 at `bins` and `counts`. Written for each and kept where it counts: no branch to mispredict.
+  (func (export "collect") (param $p i32) (param $end i32) (param $bin i32) (param $bins i32) (param $counts i32) (result i32)
+    (local $first i32) (local $count i32) (local $on i32)
+    (local.set $first (local.get $bins))
     (block $done (loop $next
       (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
-      (br_if $done (v128.any_true (v128.or
-        (v128.or (v128.load (local.get $p)) (v128.load offset=16 (local.get $p)))
-        (v128.or (v128.load offset=32 (local.get $p)) (v128.load offset=48 (local.get $p))))))
-      (local.set $p (i32.add (local.get $p) (i32.const 64)))
+      (local.set $count (i32.load (local.get $p)))
+      (i32.store (local.get $bins) (local.get $bin))
+      (i32.store (local.get $counts) (local.get $count))
+      (local.set $on (i32.shl (i32.ne (local.get $count) (i32.const 0)) (i32.const 2)))
+      (local.set $bins (i32.add (local.get $bins) (local.get $on)))
+      (local.set $counts (i32.add (local.get $counts) (local.get $on)))
+      (local.set $bin (i32.add (local.get $bin) (i32.const 1)))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
       (br $next)))
-    (local.get $p))
+    (i32.shr_u (i32.sub (local.get $bins) (local.get $first)) (i32.const 2)))
 
   ;; Takes one element of these bits out of a table.
   (func $uncount (param $bits i32) (param $table i32)

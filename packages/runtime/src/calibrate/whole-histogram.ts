@@ -1,5 +1,5 @@
 import type { FloatBitHistogram } from '@octet/quantizer';
-import { mergeHistograms } from './merge-histograms.ts';
+import { firstAtLeast, mergeHistograms } from './merge-histograms.ts';
 import type { CountedValue } from './sample-meter.ts';
 
 /**
@@ -14,7 +14,7 @@ export function wholeHistogram(counted: readonly CountedValue[]): FloatBitHistog
   const sampled = total(inner.counts);
   if (sampled === 0) return exact;
   const weight = (elements - total(exact.counts)) / sampled;
-  const rest: FloatBitHistogram = { bins: inner.bins, counts: inner.counts.map((count) => count * weight) };
+  const rest: FloatBitHistogram = { bins: inner.bins, counts: times(inner.counts, weight) };
   const negative = firstAtLeast(rest.bins, negativeBins);
   const ends = [part(rest, 0, negative), part(rest, negative, rest.bins.length)];
   return mergeHistograms([exact, ...ends.flatMap((end) => withTailOf(exact, end, tailSize * weight))]);
@@ -68,19 +68,14 @@ function part({ bins, counts }: FloatBitHistogram, from: number, to: number): Fl
   return { bins: bins.subarray(from, to), counts: counts.subarray(from, to) };
 }
 
-/** Index of the first of the ascending bins that is not below `bin`. */
-function firstAtLeast(bins: Uint32Array, bin: number): number {
-  let [low, high] = [0, bins.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bins[middle] as number) < bin) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function total(counts: Float64Array): number {
   let sum = 0;
   for (const count of counts) sum += count;
   return sum;
+}
+
+function times(counts: Float64Array, factor: number): Float64Array {
+  const product = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) product[i] = (counts[i] as number) * factor;
+  return product;
 }
