@@ -50,8 +50,11 @@ export interface Runner {
 export interface Observation {
   /** Name of a value of the model: a graph input or a node's output. float32. */
   readonly value: string;
-  /** The value cannot be negative (behind Relu, Clip(0, x), Sigmoid): its minimum need not be measured. */
-  readonly nonNegative: boolean;
+  /**
+   * 'zero': the value cannot be negative (behind Relu, Clip(0, x), Sigmoid), so its minimum need not be measured. 'sampled': what lies far
+   * below 0 is lost on its readers (SiLU), so the least of the elements looked at will do. 'exact': the least of all elements.
+   */
+  readonly minimum: 'zero' | 'sampled' | 'exact';
 }
 
 export interface CollectOptions {

@@ -10,7 +10,10 @@ export interface FloatBitHistogram {
   readonly counts: Float64Array;
 }
 
-/** What calibration saw of one value. Extremes are exact over every element of every sample; the histogram may be a sample of elements. */
+/**
+ * What calibration saw of one value. Extremes are exact over every element of every sample, but for a
+ * minimum that the observation wants sampled; the histogram may be of a sample of the elements.
+ */
 export interface ValueStatistics {
   readonly value: string;
   readonly min: number;

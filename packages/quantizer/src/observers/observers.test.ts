@@ -80,7 +80,12 @@ describe('histogram-mse', () => {
     const statistics = [statisticsOf('v', [Array.from({ length: 20_000 }, () => random.normal() * 6)])];
     const plain = observers['histogram-mse'](statistics, options);
     const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-    const silu = { name: 'silu', f: (x: number) => x * sigmoid(x), slope: (x: number) => sigmoid(x) * (1 + x * (1 - sigmoid(x))) };
+    const silu = {
+      name: 'silu',
+      flatBelow: true,
+      f: (x: number) => x * sigmoid(x),
+      slope: (x: number) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+    };
     const gated = observers['histogram-mse'](statistics, { ...options, transfer: silu });
     expect(plain.min).toBeLessThan(-12);
     expect(gated.min).toBeGreaterThan(-9);

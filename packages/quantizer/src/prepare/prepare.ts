@@ -1,5 +1,6 @@
 import type { Model, Node } from '@octet/onnx';
 import { siluInput } from '../observers/silu.ts';
+import { transferOf } from '../observers/transfer.ts';
 import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
@@ -57,12 +58,12 @@ function placeAndGroup(model: Model, target: Target, kept: ReadonlyMap<Node, str
  * layers in float find theirs in it (`measuredAs`), so that a fallback needs no second calibration.
  */
 export function observationsFor(model: Model, target: Target): Observation[] {
-  const names = new Map<string, boolean>();
+  const names = new Map<string, Observation['minimum']>();
   const plans = [prepare(model, target), prepare(model, { ...target, floatTail: false })];
   for (const plan of plans) {
     for (const [value, spec] of plan.specs) {
-      if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, false);
-      else if (spec.kind === 'scaled') names.set(value, false);
+      if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, 'exact');
+      else if (spec.kind === 'scaled') names.set(value, 'exact');
     }
   }
   for (const node of model.graph.nodes()) {
@@ -71,8 +72,9 @@ export function observationsFor(model: Model, target: Target): Observation[] {
       const x = siluInput(v);
       // Its statistics follow from those of x (`siluStatistics`).
       if (x !== undefined && names.has(x.name)) names.delete(v.name);
-      else names.set(v.name, isNonNegative(v));
+      else if (isNonNegative(v)) names.set(v.name, 'zero');
+      else if (transferOf(v).flatBelow) names.set(v.name, 'sampled');
     }
   }
-  return [...names].map(([value, nonNegative]) => ({ value, nonNegative }));
+  return [...names].map(([value, minimum]) => ({ value, minimum }));
 }

@@ -24,6 +24,6 @@ export function blockedTargets(
     if (source === undefined) return base;
     // Padding holds 0. Where values cannot be negative it changes no maximum; elsewhere it could pass for one.
     const padded = (base.dims[1] ?? 0) % blockSize !== 0;
-    return padded && !observation.nonNegative ? base : { ...base, blocked: { source, blockSize } };
+    return padded && observation.minimum !== 'zero' ? base : { ...base, blocked: { source, blockSize } };
   });
 }

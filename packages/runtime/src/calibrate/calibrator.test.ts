@@ -24,8 +24,8 @@ const network = (opset = 17, batch: number | string = 1): Model =>
     y = MatMul(f, w5)
   }`);
 
-const signed = (...values: string[]): Observation[] => values.map((value) => ({ value, nonNegative: false }));
-const observations: Observation[] = [...signed('x', 'c1'), { value: 'r2', nonNegative: true }, ...signed('a3', 'c4', 'p', 'y')];
+const signed = (...values: string[]): Observation[] => values.map((value) => ({ value, minimum: 'exact' }));
+const observations: Observation[] = [...signed('x', 'c1'), { value: 'r2', minimum: 'zero' }, ...signed('a3', 'c4', 'p', 'y')];
 const images = (count: number, dims: readonly number[] = [1, 3, 40, 40], seed = 100): Feeds[] =>
   Array.from({ length: count }, (_, i) => ({ x: randomTensor(dims, { seed: seed + i, std: 1 + (i % 3) }) }));
 
@@ -57,13 +57,13 @@ async function expectExact(
   expect(statistics.sampleCount).toBe(samples.length);
   for (const [i, sample] of samples.entries()) {
     const whole = await wholeTensors(model, observed, sample);
-    for (const { value: name, nonNegative } of observed) {
+    for (const { value: name, minimum } of observed) {
       const { sampleMins, sampleMaxs, min, max } = measured(statistics, name);
       const elements = floats(whole[name]);
       const lowest = elements.reduce((a, b) => Math.min(a, b));
       const highest = elements.reduce((a, b) => Math.max(a, b));
       expect([name, i, sampleMaxs[i]]).toEqual([name, i, highest]);
-      expect([name, i, sampleMins[i]]).toEqual([name, i, nonNegative ? 0 : lowest]);
+      expect([name, i, sampleMins[i]]).toEqual([name, i, minimum === 'zero' ? 0 : lowest]);
       expect(min).toBe(Math.min(...sampleMins));
       expect(max).toBe(Math.max(...sampleMaxs));
     }
@@ -122,7 +122,7 @@ test('a value that is not negative and has padded channels is measured in blocks
       c = Conv<pads=[1,1,1,1]>(x, w)
       y = Relu(c)
     }`);
-  const observed = [{ value: 'y', nonNegative: true }];
+  const observed = [{ value: 'y', minimum: 'zero' as const }];
   const samples = images(4);
   const sampled = await createCalibrator({ workers: 1, elementsPerSample: 1200 }).collect(model, observed, samples);
   const full = await createCalibrator({ workers: 1, elementsPerSample: 1e6 }).collect(model, observed, samples);
@@ -133,6 +133,30 @@ test('a value that is not negative and has padded channels is measured in blocks
   expect(total(measured(full, 'y'))).toBe(4 * 8 * 1600);
   expect(total(measured(sampled, 'y'))).toBeCloseTo(4 * 8 * 1600, 3);
   expect(Math.abs((measured(sampled, 'y').histogram.counts[0] ?? 0) / zeros - 1)).toBeLessThan(0.1);
+});
+
+test('a minimum that may be sampled is that of some element, and everything else is as exact as ever', async () => {
+  const model = network();
+  const samples = images(5);
+  const observed: Observation[] = [
+    { value: 'c1', minimum: 'sampled' },
+    { value: 'a3', minimum: 'sampled' },
+  ];
+  const sampled = await createCalibrator({ workers: 2, elementsPerSample: 2000 }).collect(model, observed, samples);
+  expect(sampled.method).toEqual({ name: 'two-step' });
+  for (const [i, sample] of samples.entries()) {
+    const whole = await wholeTensors(model, observed, sample);
+    for (const { value } of observed) {
+      const elements = floats(whole[value]);
+      const { sampleMins, sampleMaxs } = measured(sampled, value);
+      expect(sampleMaxs[i]).toBe(elements.reduce((a, b) => Math.max(a, b)));
+      expect(elements).toContain(sampleMins[i]);
+      // Among some hundred runs the least element is far below the middle.
+      expect(sampleMins[i]).toBeLessThan(elements.toSorted()[Math.floor(elements.length / 50)] as number);
+    }
+  }
+  const asked = [...observed, { value: 'c1', minimum: 'exact' as const }];
+  await expectExact(model, signed('c1'), samples, await createCalibrator({ workers: 1 }).collect(model, asked, samples));
 });
 
 test('the zeros in padded channels are not taken for the maximum of a value that is negative everywhere', async () => {

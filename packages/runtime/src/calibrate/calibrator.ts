@@ -92,7 +92,7 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
   const observed = observedModel(model, observations);
   if (computed.length === 0) {
     const fed = observations.map(
-      (o): PlannedValue => ({ name: o.value, kind: 'fed', nonNegative: o.nonNegative, dims: first[o.value]?.dims ?? [] }),
+      (o): PlannedValue => ({ name: o.value, kind: 'fed', minimum: o.minimum, dims: first[o.value]?.dims ?? [] }),
     );
     const wanted = job.elementsPerSample ?? wantedElements({ macs: 0, values: fed.length });
     const plan: Plan = { values: fed, packed: [], picks: [], wanted, stack: 1 };
@@ -201,12 +201,14 @@ function stacksOf(
   return stacks;
 }
 
-/** One observation a value; it is non-negative only if all that name it say so. */
+const strictness = { zero: 0, sampled: 1, exact: 2 };
+
+/** One observation a value; its minimum is the strictest that any of them wants. */
 function distinct(observations: readonly Observation[]): Observation[] {
   const byName = new Map<string, Observation>();
   for (const o of observations) {
     const known = byName.get(o.value);
-    byName.set(o.value, { value: o.value, nonNegative: o.nonNegative && (known?.nonNegative ?? true) });
+    if (known === undefined || strictness[o.minimum] > strictness[known.minimum]) byName.set(o.value, o);
   }
   return [...byName.values()];
 }

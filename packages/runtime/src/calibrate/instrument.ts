@@ -44,7 +44,7 @@ export function instrument(model: Model, targets: readonly Target[], options: In
   );
   const packer = new Packer(graph);
   targets.forEach((target, value) => {
-    const { kind, view, nonNegative } = values[value] as PlannedValue;
+    const { kind, view, minimum } = values[value] as PlannedValue;
     if (kind === 'whole' && !target.value.isOutput) graph.addOutput(target.value);
     if (kind !== 'reduced') return;
     const source = target.blocked?.source ?? target.value;
@@ -56,7 +56,7 @@ export function instrument(model: Model, targets: readonly Target[], options: In
     const rows = options.stack * view.rows;
     const cut = reshape(source, [rows, view.width / view.run, view.run]);
     packer.add(picks.gather(cut, view), [options.stack * view.taken, view.run], { value, content: 'runs' });
-    for (const content of nonNegative ? (['max'] as const) : (['min', 'max'] as const))
+    for (const content of minimum === 'exact' ? (['min', 'max'] as const) : (['max'] as const))
       packer.add(reduceRows(cut, content, model.opset), [rows], { value, content });
   });
   const plan = { values, packed: packer.build(), picks: picks.views, ...options };
@@ -66,7 +66,7 @@ export function instrument(model: Model, targets: readonly Target[], options: In
 
 function planValue(target: Target, { wanted }: InstrumentOptions, opset: number): PlannedValue {
   const { observation, dims, value, blocked } = target;
-  const base = { name: observation.value, nonNegative: observation.nonNegative, dims };
+  const base = { name: observation.value, minimum: observation.minimum, dims };
   const elements = elementCount(dims);
   const asItIs: PlannedValue = { ...base, kind: value.isInput ? 'fed' : 'whole' };
   if (elements <= smallElements || opset < leastOpset) return asItIs;
@@ -74,7 +74,7 @@ function planValue(target: Target, { wanted }: InstrumentOptions, opset: number)
   if (elements <= wanted) return value.isInput ? asItIs : { ...base, kind: 'reduced', ...block };
   const memory = elementCount(memoryDims(target));
   // Of the runs that are taken, the same part is padding as of the whole.
-  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), signed: !observation.nonNegative });
+  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), minimum: observation.minimum });
   return view === undefined ? asItIs : { ...base, kind: 'reduced', view, ...block };
 }
 

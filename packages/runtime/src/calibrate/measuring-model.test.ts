@@ -12,7 +12,7 @@ const model = parseModel(`
   <ir_version: 8, opset_import: ["" : 17]>
   one (float[1,3,40,40] x) => (float[1,16,40,40] y)
   <float[16,3,3,3] w = random(seed=1, std=0.3)> { y = Conv<pads=[1,1,1,1]>(x, w) }`);
-const observations = [{ value: 'y', nonNegative: false }];
+const observations = [{ value: 'y', minimum: 'exact' as const }];
 
 async function measuring(optimized: Uint8Array | undefined, answer: ObserveTask['answer']) {
   const directory = await mkdtemp(join(tmpdir(), 'octet-test-'));

@@ -1,3 +1,4 @@
+import type { Observation } from '@octet/quantizer';
 import type { RowView } from './row-view.ts';
 
 /**
@@ -23,7 +24,7 @@ export interface Plan {
 export interface PlannedValue {
   readonly name: string;
   readonly kind: 'fed' | 'whole' | 'reduced';
-  readonly nonNegative: boolean;
+  readonly minimum: Observation['minimum'];
   /** Dimensions in sample 0. */
   readonly dims: readonly number[];
   /** Of a reduced value of which not all elements are returned. */

@@ -1,15 +1,23 @@
+import type { Observation } from '@octet/quantizer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { firstRow, type RowView, runOf, runStart, sampledCount, takeRuns, viewOf } from './row-view.ts';
 
 /** Runs `check` on the views of random tensors that are not counted whole. */
-function everyView(check: (drawn: { view: RowView; elements: number; wanted: number; index: number; signed: boolean }) => void): void {
-  const drawn = [fc.integer({ min: 100, max: 300_000 }), fc.integer({ min: 64, max: 5000 }), fc.nat(), fc.boolean()] as const;
+function everyView(
+  check: (drawn: { view: RowView; elements: number; wanted: number; index: number; minimum: Observation['minimum'] }) => void,
+): void {
+  const drawn = [
+    fc.integer({ min: 100, max: 300_000 }),
+    fc.integer({ min: 64, max: 5000 }),
+    fc.nat(),
+    fc.constantFrom('zero' as const, 'exact' as const, 'sampled' as const),
+  ] as const;
   fc.assert(
-    fc.property(...drawn, (elements, wanted, index, signed) => {
-      const view = viewOf(elements, { wanted, signed });
+    fc.property(...drawn, (elements, wanted, index, minimum) => {
+      const view = viewOf(elements, { wanted, minimum });
       fc.pre(view !== undefined);
-      check({ view, elements, wanted, index, signed });
+      check({ view, elements, wanted, index, minimum });
     }),
   );
 }
@@ -54,16 +62,21 @@ test('takes one run of every step-th row', () => {
 });
 
 test('a small tensor is counted whole', () => {
-  expect(viewOf(24, { wanted: 24, signed: true })).toBeUndefined();
+  expect(viewOf(24, { wanted: 24, minimum: 'exact' })).toBeUndefined();
 });
 
 test('rows are wider where both ends matter, and no wider than 128 where a multiple of 16 divides', () => {
-  const width = (elements: number, signed: boolean) => viewOf(elements, { wanted: 1536, signed })?.width;
-  expect(width(32_768, false)).toBe(32);
-  expect(width(32_768, true)).toBe(64);
-  expect(width(2 ** 22, true)).toBe(128);
+  const width = (elements: number, minimum: Observation['minimum']) => viewOf(elements, { wanted: 1536, minimum })?.width;
+  expect(width(32_768, 'zero')).toBe(32);
+  expect(width(32_768, 'exact')).toBe(64);
+  expect(width(2 ** 22, 'exact')).toBe(128);
+});
+
+test('a minimum that is sampled gets more runs, for no extreme of a row shows it', () => {
+  const sampled = (minimum: Observation['minimum']) => sampledCount(viewOf(2 ** 20, { wanted: 3000, minimum }) as RowView);
+  expect(sampled('sampled') / sampled('exact')).toBeCloseTo(6 / 5, 1);
 });
 
 test('a prime number of elements has no rows', () => {
-  expect(viewOf(10_007, { wanted: 1000, signed: true })).toBeUndefined();
+  expect(viewOf(10_007, { wanted: 1000, minimum: 'exact' })).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import type { Observation } from '@octet/quantizer';
+
 /**
  * A tensor's memory as rows × width elements. Of every row the extremes are taken; of every step-th row one run of `run` neighbouring
  * elements, `taken` runs in all.
@@ -18,23 +20,28 @@ const mostWidth = 128;
 /** In the NCHWc layout the 16 channels of a pixel: neighbours in memory that are no neighbours in the image. */
 const usualRun = 16;
 
+/**
+ * Rows, and elements in runs, for each element wanted. An exact minimum means two extremes a row; where it is sampled, runs have to show that
+ * end too.
+ */
+const shares = { zero: { rows: 2 / 3, runs: 1 / 3 }, exact: { rows: 1 / 3, runs: 1 / 3 }, sampled: { rows: 1 / 2, runs: 2 / 5 } };
+
 export interface Wanted {
-  /** Elements to look at of one value and sample: two thirds of them the extremes of rows, the others runs. */
+  /** Elements to look at of one value and sample. */
   readonly wanted: number;
-  /** Rows have two extremes that matter, not one. */
-  readonly signed: boolean;
+  readonly minimum: Observation['minimum'];
 }
 
 /** How a tensor's memory is sampled; undefined: it is counted whole, for it is small or no width divides it. */
-export function viewOf(elements: number, { wanted, signed }: Wanted): RowView | undefined {
+export function viewOf(elements: number, { wanted, minimum }: Wanted): RowView | undefined {
   if (elements <= wanted) return undefined;
-  const extremes = (2 * wanted) / 3;
-  const narrowest = Math.min(mostWidth, Math.max(leastWidth, Math.ceil((elements * (signed ? 2 : 1)) / extremes)));
+  const share = shares[minimum];
+  const narrowest = Math.min(mostWidth, Math.max(leastWidth, Math.ceil(elements / (share.rows * wanted))));
   const width = divisor(elements, narrowest, usualRun) ?? divisor(elements, narrowest, 1);
   if (width === undefined) return undefined;
   const rows = elements / width;
   const run = width % usualRun === 0 ? usualRun : width;
-  const step = Math.max(1, Math.floor(rows / Math.ceil(wanted / 3 / run)));
+  const step = Math.max(1, Math.floor(rows / Math.ceil((share.runs * wanted) / run)));
   return { rows, width, run, step, taken: Math.floor(rows / step) };
 }
 

@@ -154,11 +154,12 @@ export class SampleMeter {
       const base = addresses[output] as number;
       const finite = this.#counter.allFinite(base, length);
       for (const { value, first, length: ofStack, content } of parts) {
+        const { minimum } = this.#plan.values[value] as PlannedValue;
         const each = ofStack / this.#plan.stack;
         found.forEach((extremes, i) => {
           const at = base + 4 * (first + i * each);
           if (!finite && !this.#counter.allFinite(at, each)) extremes.suspects.add(value);
-          if (content !== 'runs') extremes.widen(value, this.#counter.extremes(at, each));
+          if (content !== 'runs' || minimum === 'sampled') extremes.widen(value, this.#counter.extremes(at, each));
         });
       }
     });
@@ -221,8 +222,8 @@ export class SampleMeter {
   /** A tensor that lies at hand, measured as the graph would: extremes of every row, and the runs that a sample takes. */
   #elements(k: number, { data: elements }: ObservedTensor, { index, extremes }: Sample): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
-    const signed = !(this.#plan.values[k] as PlannedValue).nonNegative;
-    const view = viewOf(elements.length, { wanted: this.#plan.wanted, signed });
+    const { minimum } = this.#plan.values[k] as PlannedValue;
+    const view = viewOf(elements.length, { wanted: this.#plan.wanted, minimum });
     const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
     const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
@@ -232,7 +233,7 @@ export class SampleMeter {
       const { rows, width, run, step, taken } = view;
       const ends = Array.from({ length: rows }, (_, row) => this.#counter.extremes(at + 4 * row * width, width));
       const max = this.#counter.load(Float32Array.from(ends, (e) => e.max));
-      const min = signed ? this.#counter.load(Float32Array.from(ends, (e) => e.min)) : undefined;
+      const min = minimum === 'exact' ? this.#counter.load(Float32Array.from(ends, (e) => e.min)) : undefined;
       for (const end of [max, min]) if (end !== undefined) this.#counter.count(exact(k), end, rows);
       const first = 4 * firstRow(view, index);
       this.#counter.countRuns(inner(k), this.#counter.load(takeRuns(elements, view, index)), {
@@ -276,8 +277,8 @@ class Extremes {
 
   suspicious(values: readonly PlannedValue[]): number[] {
     const found: number[] = [];
-    values.forEach(({ nonNegative }, k) => {
-      const known = Number.isFinite(this.#maxs[k]) && (nonNegative || Number.isFinite(this.#mins[k]));
+    values.forEach(({ minimum }, k) => {
+      const known = Number.isFinite(this.#maxs[k]) && (minimum === 'zero' || Number.isFinite(this.#mins[k]));
       if (!known || this.suspects.has(k)) found.push(k);
     });
     return found;
@@ -285,8 +286,8 @@ class Extremes {
 
   toArray(values: readonly PlannedValue[]): Float32Array {
     const array = new Float32Array(2 * values.length);
-    values.forEach(({ nonNegative }, k) => {
-      array[2 * k] = nonNegative ? 0 : (this.#mins[k] as number);
+    values.forEach(({ minimum }, k) => {
+      array[2 * k] = minimum === 'zero' ? 0 : (this.#mins[k] as number);
       array[2 * k + 1] = this.#maxs[k] as number;
     });
     return array;

@@ -3,7 +3,7 @@ import { elementCount } from './element-count.ts';
 import { valuesByName } from './observed-model.ts';
 
 const leastElements = 1536;
-const mostElements = 4096;
+const mostElements = 3072;
 /** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
 const macsPerElement = 1200;
 

@@ -31,7 +31,7 @@ function images(count: number, input: string): Feeds[] {
 function observationsOf(model: Model): Observation[] {
   const nodes = [...model.graph.nodes()].filter((n) => ['Conv', 'Add', 'Relu', 'Gemm'].includes(n.opType));
   const observed = nodes.filter((n) => n.output.soleConsumer?.opType !== 'Relu');
-  return observed.map((n) => ({ value: n.output.name, nonNegative: n.opType === 'Relu' }));
+  return observed.map((n) => ({ value: n.output.name, minimum: n.opType === 'Relu' ? ('zero' as const) : ('exact' as const) }));
 }
 
 /** Squared error of 8-bit quantization over a range, for everything that a histogram counts. */

@@ -1,0 +1,23 @@
+import { parseModel } from '@octet/onnx';
+import { expect, test } from 'vitest';
+import { targets } from '../targets/index.ts';
+import { observationsFor } from './prepare.ts';
+
+function minimumOf(name: string, body: string): string | undefined {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 17]>
+    g (float[1,4,8,8] x) => (float[1,4,8,8] y)
+    <float[4,4,1,1] w = random(seed=1, std=0.4), float[4,4,1,1] v = random(seed=2, std=0.4)> { ${body} }`);
+  for (const node of model.graph.nodes()) node.name = node.output.name;
+  return observationsFor(model, targets['ort-cpu-vnni']).find(({ value }) => value === name)?.minimum;
+}
+
+test('a minimum is sampled where only a SiLU reads the value, and exact where anything else does too', () => {
+  expect(minimumOf('c', 'c = Conv(x, w) s = Sigmoid(c) m = Mul(c, s) y = Conv(m, v)')).toBe('sampled');
+  expect(minimumOf('c', 'c = Conv(x, w) s = Sigmoid(c) m = Mul(c, s) d = Conv(m, v) y = Add(c, d)')).toBe('exact');
+  expect(minimumOf('c', 'c = Conv(x, w) y = Conv(c, v)')).toBe('exact');
+});
+
+test('a minimum is zero behind a Relu', () => {
+  expect(minimumOf('r', 'c = Conv(x, w) r = Relu(c) y = Conv(r, v)')).toBe('zero');
+});
