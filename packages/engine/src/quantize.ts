@@ -67,7 +67,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const quantized = await quantizeModel(model.model, {
       target,
       runner,
-      calibrator: createCalibrator(job.workers === undefined ? {} : { workers: job.workers }),
+      calibrator: createCalibrator({ pool: runner.pool }),
       calibration: calibrationSource(data),
       observer: recipe.calibration.observer,
       percentile: recipe.calibration.percentile,

@@ -1,5 +1,5 @@
 import type { Feeds } from '@octet/quantizer';
-import { createCalibrator } from '@octet/runtime';
+import { createCalibrator, createRunner } from '@octet/runtime';
 import { pythonJson } from '../measure/child-json.ts';
 import { median } from '../measure/page.ts';
 import type { CalibrationTask } from './calibration-task.ts';
@@ -24,9 +24,10 @@ export async function againstPython(
   },
 ): Promise<AgainstPython> {
   const { model, npz, input, samples, runs } = options;
+  await using runner = await createRunner();
   const seconds = async (some: readonly Feeds[]): Promise<number> => {
     const started = performance.now();
-    await createCalibrator().collect(task.model, task.observations, some);
+    await createCalibrator({ pool: runner.pool }).collect(task.model, task.observations, some);
     return (performance.now() - started) / 1000;
   };
   const ours: number[] = [];

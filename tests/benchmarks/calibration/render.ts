@@ -27,15 +27,16 @@ export function renderCalibration({
   const compared = models.filter((m) => m.python !== undefined);
   return `# What calibration costs
 
-The calibrator takes the exact extremes of every value in every sample, and a histogram of some elements of every sample, in onnxruntime's own
-optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
+The calibrator takes the extremes of every value in every sample (exact, but for the minimum of what only a SiLU reads), and a histogram of some
+elements of every sample, in onnxruntime's own optimised graph. Real images, repeated where there are fewer. Medians of interleaved rounds.
 
 ${machineLine(machine)}
 Regenerate with \`npm run bench -- calibration --write\`; the figures are in [calibration.json](calibration.json).
 
 ## Against plain FP32 inference
 
-Milliseconds a sample. Plain inference runs samples that it already holds, back to back, and drops the outputs. **ratio**: calibration over the better
+Milliseconds a sample. Plain inference runs samples that it already holds, back to back, and drops the outputs. It keeps its
+sessions over the rounds; the calibrator keeps its threads, as the engine gives them, and opens its sessions anew. **ratio**: calibration over the better
 of the two plain set-ups, once all is set up; **whole call**: with the set-up (graphs, sessions), over these samples.
 
 ${table(

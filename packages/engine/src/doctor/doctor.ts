@@ -64,7 +64,7 @@ async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): 
   const quantized = await quantize(model, {
     target: targets[cpu.cpuClass],
     runner,
-    calibrator: createCalibrator({ workers: 1 }),
+    calibrator: createCalibrator({ pool: runner.pool }),
     calibration: {
       count: samples.length,
       samples: (indices) => (indices === undefined ? samples : indices.map((i) => samples[i] as Feeds)),
