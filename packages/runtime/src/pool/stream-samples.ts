@@ -27,7 +27,7 @@ export interface StreamOptions<A> {
 }
 
 const largestChunk = 32;
-const chunkBytes = 2 * 2 ** 20;
+const chunkBytes = 2 ** 20;
 /** Samples and expected answers in flight; a worker that has nothing gets a chunk in any case. */
 const flightBytes = 64 * 2 ** 20;
 const flightsPerWorker = 3;
