@@ -16,8 +16,6 @@ export interface BenchmarkOptions {
   readonly minSeconds?: number;
   /** Intra-op threads of each session; default 1. */
   readonly threads?: number;
-  /** Threads wait for work by spinning; default true, as onnxruntime's. */
-  readonly spinning?: boolean;
   readonly signal?: AbortSignal;
   /** `done`: part of the work, 0 to 1. */
   readonly onProgress?: (done: number) => void;
@@ -39,7 +37,6 @@ export interface LatencyResult {
   /** The first model's time over each other model's. */
   readonly speedups: Readonly<Record<string, PairedRatio>>;
   readonly threads: number;
-  readonly spinning: boolean;
   /** Length of the first axis of the first input: samples in one run. */
   readonly batch: number;
   readonly roundCount: number;
@@ -57,7 +54,7 @@ export async function benchmark(
   feeds: readonly Feeds[],
   options: BenchmarkOptions = {},
 ): Promise<LatencyResult> {
-  const { rounds = 10, minSeconds = 3, threads = 1, spinning = true, signal } = options;
+  const { rounds = 10, minSeconds = 3, threads = 1, signal } = options;
   const names = Object.keys(models);
   const firstFeeds = feeds[0];
   if (firstFeeds === undefined) throw new QuantizerError('calibration/no-samples', 'a benchmark needs at least one input');
@@ -68,7 +65,7 @@ export async function benchmark(
       const own = Object.values(models).map((m) => new Uint8Array(m));
       const ownFeeds = feeds.map(copyToMove);
       const transfer = [...own.map((m) => m.buffer), ...buffersOf(ownFeeds)];
-      return new Sent({ models: own, feeds: ownFeeds, options: { threads, spinning } }, transfer);
+      return new Sent({ models: own, feeds: ownFeeds, options: { threads } }, transfer);
     },
   });
   const stop = new StopFlag();
@@ -99,7 +96,6 @@ export async function benchmark(
       names.slice(1).map((name, i) => [name, pairedRatio(baseline, latencies[i + 1]?.roundsUs ?? [], { seed: bootstrapSeed })]),
     ),
     threads,
-    spinning,
     batch,
     roundCount: round,
   };

@@ -9,8 +9,6 @@ export type LogSeverity = 0 | 1 | 2 | 3 | 4;
 export interface OrtSessionOptions extends SessionOptions {
   /** 4 (fatal) by default: what goes wrong is rejected with, not printed. */
   readonly logSeverity?: LogSeverity;
-  /** Threads wait for work by spinning; default true, as onnxruntime's. Of consequence with more than one thread only. */
-  readonly spinning?: boolean;
   /** onnxruntime writes its optimised graph here. */
   readonly optimizedModelPath?: string;
   /** Profiles every run; the file `<prefix>_<date>_<number>.json` is complete after `endProfiling`. */
@@ -41,7 +39,8 @@ export async function openOrtSession(model: Uint8Array, options: OrtSessionOptio
       logSeverityLevel: logSeverity,
       ...(options.optimizedModelPath === undefined ? {} : { optimizedModelFilePath: options.optimizedModelPath }),
       ...(options.profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),
-      ...((options.spinning ?? true) ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
+      // Between runs they would take the cores from another session's (ADR 17).
+      extra: { session: { force_spinning_stop: '1' } },
     });
   } catch (cause) {
     const { text, node } = readOrtMessage(cause);
