@@ -134,6 +134,13 @@ describe('the gates', () => {
     expect(assembleReport(parts).advice.map(({ code }) => code)).not.toContain('evaluate-on-more');
   });
 
+  test('do not fail for a speed-up that two sessions of one file could show, and say so', () => {
+    const near = gateOf(withRuns({ speedup: 0.985, low: 0.98, high: 0.99 }), 'min_speedup');
+    expect(near).toMatchObject({ verdict: 'pass', measured: 0.985 });
+    expect(near?.explanation).toContain('two sessions of the same file differ by as much');
+    expect(gateOf(withRuns({ speedup: 0.975, low: 0.9, high: 1.05 }), 'min_speedup')?.verdict).toBe('fail');
+  });
+
   test('say when the interval reaches over the threshold', () => {
     const said = (low: number, high: number) => gateOf(withRuns({ speedup: 1.01, low, high }), 'min_speedup')?.explanation;
     expect(said(0.98, 1.04)).toContain('more samples or rounds would tell');
