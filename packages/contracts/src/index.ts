@@ -20,7 +20,15 @@ export {
 export { kernelKinds } from './report/execution.ts';
 export { pairedTimes } from './report/latency.ts';
 export { type StageName, stageNames } from './report/provenance.ts';
-export { type Decibels, decibels, decibelsAsNumber, type Histogram, type Interval, isWithinNoise } from './report/quantities.ts';
+export {
+  type Decibels,
+  decibels,
+  decibelsAsNumber,
+  type Histogram,
+  type Interval,
+  isWithinNoise,
+  speedResolution,
+} from './report/quantities.ts';
 export {
   type Accuracy,
   type Actions,

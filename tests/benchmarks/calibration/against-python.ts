@@ -1,8 +1,8 @@
 import type { Feeds } from '@octet/quantizer';
-import { createCalibrator, createRunner } from '@octet/runtime';
+import { createRunner } from '@octet/runtime';
 import { pythonJson } from '../measure/child-json.ts';
 import { median } from '../measure/page.ts';
-import type { CalibrationTask } from './calibration-task.ts';
+import { type CalibrationTask, calibrationSeconds } from './calibration-task.ts';
 
 export interface AgainstPython {
   readonly samples: number;
@@ -25,11 +25,7 @@ export async function againstPython(
 ): Promise<AgainstPython> {
   const { model, npz, input, samples, runs } = options;
   await using runner = await createRunner();
-  const seconds = async (some: readonly Feeds[]): Promise<number> => {
-    const started = performance.now();
-    await createCalibrator({ pool: runner.pool }).collect(task.model, task.observations, some);
-    return (performance.now() - started) / 1000;
-  };
+  const seconds = (some: readonly Feeds[]) => calibrationSeconds(task, runner, some);
   const ours: number[] = [];
   const measure = async () => {
     for (let run = 0; run < runs; run++) ours.push((await seconds(samples)) - (await seconds(samples.slice(0, 1))));

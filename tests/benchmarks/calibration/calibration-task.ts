@@ -2,12 +2,24 @@ import { defaultRecipe } from '@octet/contracts';
 import { loadModel } from '@octet/engine';
 import type { Model } from '@octet/onnx';
 import { type Calibrator, type Feeds, type Observation, quantize, type Runner, targets } from '@octet/quantizer';
+import { createCalibrator, type OrtRunner } from '@octet/runtime';
 
 /** What the quantizer asks a calibrator to measure of a model. */
 export interface CalibrationTask {
   /** Fused and shaped for the target. */
   readonly model: Model;
   readonly observations: readonly Observation[];
+}
+
+/** Seconds that a whole call takes in threads that are there already: the engine's calibrator has those of its runner. */
+export async function calibrationSeconds(
+  { model, observations }: CalibrationTask,
+  runner: OrtRunner,
+  samples: readonly Feeds[],
+): Promise<number> {
+  const started = performance.now();
+  await createCalibrator({ pool: runner.pool }).collect(model, observations, samples);
+  return (performance.now() - started) / 1000;
 }
 
 /** Quantizes up to the point where the calibrator is called, and gives what it is called with. */

@@ -89,7 +89,7 @@ async function measure(model: ZooModel, options: { readonly folder: string; read
   return { model: model.name, speed, error, memory, ...(python === undefined ? {} : { python }) };
 }
 
-/** The runner goes before anything is timed: its threads would spin. */
+/** The runner goes before anything is timed. */
 async function taskOf(path: string, archive: string) {
   await using runner = await createRunner();
   const inputs = await inputsOf(runner, await readFile(path));

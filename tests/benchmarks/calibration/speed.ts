@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Feeds } from '@octet/quantizer';
-import { createCalibrator, createRunner } from '@octet/runtime';
+import { createRunner } from '@octet/runtime';
 import { median } from '../measure/page.ts';
-import type { CalibrationTask } from './calibration-task.ts';
+import { type CalibrationTask, calibrationSeconds } from './calibration-task.ts';
 import { PlainInference } from './plain-inference.ts';
 
 export interface SpeedFigures {
@@ -33,13 +33,8 @@ export async function measureSpeed(
   const count = samples.length;
   await using one = await PlainInference.start({ model: fp32, threads: cores, sessions: 1, samples: distinct });
   await using perCore = await PlainInference.start({ model: fp32, threads: 1, sessions: cores, samples: distinct });
-  // The engine's calibrator has the threads of the engine's runner.
   await using runner = await createRunner();
-  const calibrate = async (some: readonly Feeds[]): Promise<number> => {
-    const started = performance.now();
-    await createCalibrator({ pool: runner.pool }).collect(task.model, task.observations, some);
-    return (performance.now() - started) / 1000;
-  };
+  const calibrate = (some: readonly Feeds[]) => calibrationSeconds(task, runner, some);
   // One round of everything that is not kept: caches, lazily compiled code, CPU clocks.
   await one.run(distinct.length);
   await perCore.run(distinct.length);

@@ -1,3 +1,4 @@
+import { speedResolution } from '@octet/contracts';
 import { type Machine, machineLine } from '../measure/machine.ts';
 import { table } from '../measure/page.ts';
 
@@ -21,9 +22,6 @@ export interface ZooFigures {
   readonly missedGates: readonly string[];
   readonly seconds: number;
 }
-
-/** Two sessions of the same file differ by so much, by where their weights and code lie in memory; no interval over rounds holds that. */
-const tellable = 0.02;
 
 /** docs/benchmarks/zoo.md. */
 export function renderZoo({ machine, models }: { readonly machine: Machine; readonly models: readonly ZooFigures[] }): string {
@@ -66,7 +64,7 @@ ${table(
     m.sqnrDb?.toFixed(2) ?? '∞',
     `${m.sizeRatio.toFixed(2)}×`,
     `${m.speedup.ratio.toFixed(2)} (${m.speedup.low.toFixed(2)} to ${m.speedup.high.toFixed(2)})`,
-    m.speedup.high >= 1 - tellable ? 'yes' : '**no**',
+    m.speedup.high >= 1 - speedResolution ? 'yes' : '**no**',
     m.verdict,
     m.seconds.toFixed(0),
   ]),

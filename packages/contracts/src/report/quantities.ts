@@ -46,6 +46,12 @@ export function isWithinNoise(measured: number, threshold: number, interval: Int
   return Math.abs(measured - threshold) <= standardError;
 }
 
+/**
+ * Two sessions of the same file differ in speed by this share, by where their weights and code happen to lie in memory. No interval over rounds
+ * holds it, so a speed-up nearer than this to a threshold tells nothing.
+ */
+export const speedResolution = 0.02;
+
 /** Equal bins from min to max; counts[i] holds [min + i·w, min + (i+1)·w), the last bin its upper end too. */
 export const histogramSchema = Type.Object({ min: Type.Number(), max: Type.Number(), counts: Type.Array(Type.Number({ minimum: 0 })) });
 export type Histogram = DeepReadonly<Static<typeof histogramSchema>>;

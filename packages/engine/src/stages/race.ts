@@ -1,8 +1,7 @@
+import { speedResolution } from '@octet/contracts';
 import type { Feeds } from '@octet/quantizer';
 import { benchmark } from '@octet/runtime';
 
-/** An artifact within this of FP32's time is not called slower: machines are noisy. */
-const tolerance = 0.98;
 const seconds = 1;
 
 /**
@@ -20,7 +19,7 @@ export async function slowerThanFloat(
     ...(signal === undefined ? {} : { signal }),
   });
   const race = result.speedups.int8;
-  if (race === undefined || race.high >= tolerance) return undefined;
+  if (race === undefined || race.high >= 1 - speedResolution) return undefined;
   const us = (time: number) => `${time.toFixed(0)} µs`;
   return `slower in integers on this CPU: the whole model took ${us(race.candidateUs)} on integers and ${us(race.baselineUs)} in float (${race.ratio.toFixed(2)}×)`;
 }

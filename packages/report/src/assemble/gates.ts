@@ -7,6 +7,7 @@ import {
   isWithinNoise,
   metricKinds,
   type ReportParts,
+  speedResolution,
 } from '@octet/contracts';
 import { format } from '../format.ts';
 import { slowestRun } from './slowest-run.ts';
@@ -49,8 +50,7 @@ const rules = {
   min_speedup: {
     bound: 'at least',
     show: format.ratio,
-    // No interval over rounds holds this: it is where each session's weights and code happen to lie in memory.
-    tolerance: { within: 0.02, why: 'two sessions of the same file differ by as much' },
+    tolerance: { within: speedResolution, why: 'two sessions of the same file differ by as much' },
     measure({ latency }) {
       const run = latency && slowestRun(latency);
       if (!run) return { missing: 'Latency was not measured.' };

@@ -35,8 +35,8 @@ const observeTask = new URL('./observe-task.ts', import.meta.url);
 const countTask = new URL('./count-task.ts', import.meta.url);
 
 /**
- * Measures in the graph that onnxruntime itself optimised: exact extremes of every value in every sample, and a float-bit histogram of
- * some elements of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
+ * Measures in the graph that onnxruntime itself optimised: extremes of every value in every sample, exact as the observation wants them, and a
+ * float-bit histogram of some elements of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
  */
 export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
   return {

@@ -1,17 +1,13 @@
 import type { FloatBitHistogram } from '@octet/quantizer';
+import { binCount, negativeBins, nonFiniteBins } from './float-bit-bins.ts';
 import { kernelsBase64 } from './gen/kernels.ts';
 
-/** Bins of a float-bit table: 32 − floatBitShift bits of sign, exponent and mantissa. */
-const binCount = 1 << 17;
 const binBytes = 4 * binCount;
 /** kernels.wat counts +0 in these cells behind the bins, one a lane. */
 const zeroCells = [0, 16, 32, 48].map((cell) => binCount + cell);
 /** Behind them, two times four lanes: how far the bins that hold something reach (kernels.wat). */
 const reachCells = binCount + 64;
 const tableBytes = binBytes + 320;
-/** Bins of negative numbers begin here; of either sign, those that hold what is not finite. */
-const negativeBins = binCount / 2;
-const nonFiniteBins = 0xff00;
 const pageBytes = 65536;
 /** The kernels' answer (two float32) lies at address 0; nothing else lies in the first page. */
 const tablesAt = pageBytes;
@@ -127,11 +123,11 @@ export class Counter {
     const cells = this.#table(table);
     // Modulo 2^32, since taking elements out may have left bin 0 alone below nothing.
     const zeros = zeroCells.reduce((sum, cell) => sum + (cells[cell] as number), cells[0] as number) % 2 ** 32;
-    // Few of the bins hold anything, and those that never did are not even in memory.
+    // Few of the bins hold anything, and those that never did are not even in memory. Bin 0 is counted above.
     const above = Math.max(...cells.subarray(reachCells, reachCells + 4)) / 4 + 1;
     const lowest = negativeBins - 1 - Math.max(...cells.subarray(reachCells + 4, reachCells + 8)) / 4;
     const both = (from: number, to: number) =>
-      [0, negativeBins].map((sign) => this.#collect(table, sign + from || 1, sign + Math.min(to, above)));
+      [0, negativeBins].map((sign) => this.#collect(table, Math.max(1, sign + from), sign + Math.min(to, above)));
     const [positive, negative] = both(lowest, nonFiniteBins) as [Cells, Cells];
     const notFinite = both(Math.max(lowest, nonFiniteBins), negativeBins);
     const parts = [{ bins: Uint32Array.of(0), counts: Uint32Array.of(zeros) }, positive, negative].slice(zeros === 0 ? 1 : 0);

@@ -1,8 +1,5 @@
 import type { FloatBitHistogram } from '@octet/quantizer';
-
-/** Bins of a float-bit histogram, and the first of those of negative numbers. */
-const binCount = 1 << 17;
-const negativeBins = binCount / 2;
+import { binCount, firstAtLeast, negativeBins } from './float-bit-bins.ts';
 
 /** One cell a bin; all 0 between calls. Merging list by list would mispredict a branch for almost every bin. */
 const cells = new Float64Array(binCount);
@@ -43,15 +40,4 @@ class Reach {
     this.from = Math.min(this.from, bins[0] as number);
     this.to = Math.max(this.to, (bins.at(-1) as number) + 1);
   }
-}
-
-/** Index of the first of the ascending bins that is not below `bin`. */
-export function firstAtLeast(bins: Uint32Array, bin: number): number {
-  let [low, high] = [0, bins.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bins[middle] as number) < bin) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 import type { FloatBitHistogram } from '@octet/quantizer';
-import { firstAtLeast, mergeHistograms } from './merge-histograms.ts';
+import { firstAtLeast, negativeBins } from './float-bit-bins.ts';
+import { mergeHistograms } from './merge-histograms.ts';
 import type { CountedValue } from './sample-meter.ts';
 
 /**
@@ -14,7 +15,7 @@ export function wholeHistogram(counted: readonly CountedValue[]): FloatBitHistog
   const sampled = total(inner.counts);
   if (sampled === 0) return exact;
   const weight = (elements - total(exact.counts)) / sampled;
-  const rest: FloatBitHistogram = { bins: inner.bins, counts: times(inner.counts, weight) };
+  const rest: FloatBitHistogram = { bins: inner.bins, counts: inner.counts.map((count) => count * weight) };
   const negative = firstAtLeast(rest.bins, negativeBins);
   const ends = [part(rest, 0, negative), part(rest, negative, rest.bins.length)];
   return mergeHistograms([exact, ...ends.flatMap((end) => withTailOf(exact, end, tailSize * weight))]);
@@ -57,9 +58,6 @@ function withTailOf(exact: FloatBitHistogram, inner: FloatBitHistogram, tailWeig
   return [part(inner, 0, from), { bins: shape.bins, counts: spread }];
 }
 
-/** Float-bit bins of negative numbers begin here. */
-const negativeBins = 1 << 16;
-
 function magnitude(bin: number): number {
   return bin % negativeBins;
 }
@@ -72,10 +70,4 @@ function total(counts: Float64Array): number {
   let sum = 0;
   for (const count of counts) sum += count;
   return sum;
-}
-
-function times(counts: Float64Array, factor: number): Float64Array {
-  const product = new Float64Array(counts.length);
-  for (let i = 0; i < counts.length; i++) product[i] = (counts[i] as number) * factor;
-  return product;
 }
