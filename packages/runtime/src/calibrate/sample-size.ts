@@ -2,7 +2,7 @@ import type { Model, Node } from '@octet/onnx';
 import { elementCount } from './element-count.ts';
 import { valuesByName } from './observed-model.ts';
 
-const leastElements = 1536;
+const leastElements = 1024;
 const mostElements = 3072;
 /** Handing an element back and counting it costs about as much as 50 multiply-accumulates; one for 1200 takes about a twentieth of the time. */
 const macsPerElement = 1200;

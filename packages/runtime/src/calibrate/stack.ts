@@ -16,7 +16,7 @@ export interface Stack {
 /** So many samples share a run: what a node costs besides its arithmetic is a third of a small network's time. */
 const usualStack = 4;
 /** With more elements observed in a sample than this, arithmetic is most of the time, and several samples would leave the cache. */
-const mostElements = 2 ** 21;
+const mostElements = 2 ** 19;
 
 /** Samples a run that a model could take: 1 unless every input's first axis is free and holds one in sample 0. */
 export function possibleStack(inputs: readonly PortInfo[], feeds: Feeds, observedElements: number): number {
