@@ -3,6 +3,7 @@ import { type EqualizationRecord, equalize } from './equalize/equalize.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import { shareConstants } from './fuse/share-constants.ts';
 import type { Feeds, Runner } from './ports.ts';
+import { estimateUs } from './prepare/estimate.ts';
 import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
 import { fasterFloatPrefix } from './prepare/float-prefix.ts';
 import { nameNodes } from './prepare/name-nodes.ts';
@@ -58,16 +59,18 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
     nameNodes(shaped);
     const prepared = betweenStages(shaped);
     await probeShapes(prepared, runner, probe);
-    const prefix = fasterFloatPrefix(prepared, target, (keepFloat) => prepare(prepared, target, { exclude, keepFloat }));
-    return { prepared, shaping, prefix };
+    const planWith = (keepFloat: ReadonlyMap<string, string>) => prepare(prepared, target, { exclude, keepFloat });
+    return { prepared, shaping, planWith };
   };
-  let shaped = await shape(target.shaping);
-  // A float stem gains nothing by a fourth channel, and pays for the Pad.
-  if (shaped.prefix.size > 0) shaped = await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels'));
+  const padded = await shape(target.shaping);
+  // A float stem gains nothing by a fourth channel, and pays for the Pad: what a front in float would take is estimated without.
+  const isPadded = padded.shaping.applied.some(({ rule }) => rule === 'pad-stem-channels');
+  const bare = isPadded ? await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels')) : padded;
+  const allIntegerUs = estimateUs(padded.prepared, padded.planWith(new Map()), target);
+  const prefix = fasterFloatPrefix(bare.prepared, target, { planWith: bare.planWith, allIntegerUs });
   onStage?.('prepare');
-  const { prepared, shaping, prefix } = shaped;
-  const replan = (keepFloat: ReadonlyMap<string, string>) =>
-    prepare(prepared, target, { exclude, keepFloat: new Map([...prefix, ...keepFloat]) });
+  const { prepared, shaping, planWith } = prefix.size > 0 ? bare : padded;
+  const replan = (keepFloat: ReadonlyMap<string, string>) => planWith(new Map([...prefix, ...keepFloat]));
   return { fused, prepared, fusion, equalization, shaping, plan: replan(new Map()), replan };
 }
 

@@ -105,7 +105,7 @@ describe('fronts', () => {
   };
 
   test('are tried up to the length asked for, and taken one block at a time', async () => {
-    const search = new FallbackSearch(scored(0.1), { ...options, fronts: 3 });
+    const search = new FallbackSearch(scored(0.1), { ...options, fronts: [1, 2, 3] });
     await search.rank();
     expect(await search.takeNext()).toBe(true);
     expect([...search.kept]).toEqual(['l0', 'l1', 'l2']);
@@ -114,9 +114,25 @@ describe('fronts', () => {
   });
 
   test('are not tried where they would cost more time than allowed', async () => {
-    const search = new FallbackSearch(scored(0.1), { ...options, fronts: 3, slowdownLimit: 1.025 });
+    const search = new FallbackSearch(scored(0.1), { ...options, fronts: [1, 2, 3], slowdownLimit: 1.025 });
     await search.rank();
     expect(await search.takeNext()).toBe(false);
     expect(search.trials.map((t) => t.name)).not.toContain('sensitivity of l0 … l2');
   });
+});
+
+test('finding out which layers are sensitive leaves trials to act on it', async () => {
+  const worth = (kept: ReadonlySet<string>) => scored(0.1 / (1 + kept.size));
+  const search = new FallbackSearch(scored(0.1), {
+    layers,
+    evaluate: async (kept) => worth(kept),
+    slowdown: () => 1,
+    slowdownLimit: 1.05,
+    trialLimit: 12,
+    elapsed: () => 0,
+    secondLimit: 100,
+  });
+  await search.rank();
+  expect(search.trials.length).toBeLessThan(12);
+  expect(await search.takeNext()).toBe(true);
 });

@@ -8,8 +8,8 @@ export interface FallbackOptions {
   readonly evaluate: (kept: ReadonlySet<string>) => Promise<Score>;
   /** Estimated time of that plan over the time of the one without fallback. */
   readonly slowdown: (kept: ReadonlySet<string>) => number;
-  /** Also try the first 1, 2, … up to this many layers: a front costs one border between float and integers. Default 0. */
-  readonly fronts?: number;
+  /** Also try the first so many layers: a front costs one border between float and integers. Default none. */
+  readonly fronts?: readonly number[];
   /** Float layers may cost this much, as `slowdown`. */
   readonly slowdownLimit: number;
   readonly trialLimit: number;
@@ -23,6 +23,9 @@ export interface Fallback {
   readonly score: Score;
   readonly trials: readonly Trial[];
 }
+
+/** Trials that may go into finding out which layers are sensitive; the others leave them in float. */
+const rankingShare = 2 / 3;
 
 interface Block {
   readonly from: number;
@@ -51,6 +54,7 @@ export class FallbackSearch implements Fallback {
   readonly trials: Trial[] = [];
   readonly #start: Score;
   readonly #options: FallbackOptions;
+  readonly #measured: Map<string, Block> = new Map();
   /** Not yet tried, the best first. */
   #blocks: Block[] = [];
 
@@ -61,26 +65,24 @@ export class FallbackSearch implements Fallback {
   }
 
   async rank(): Promise<void> {
-    const { layers, fronts = 0 } = this.#options;
-    const measured: Block[] = [];
+    const { layers, fronts = [] } = this.#options;
+    for (const to of fronts) {
+      if (to > layers.length || this.#spent()) break;
+      if (this.#slowdown(0, to) <= this.#options.slowdownLimit) await this.#measure(0, to);
+    }
     const open: Block[] = [];
     const first = Math.max(1, Math.ceil(layers.length / 8));
     for (let i = 0; i < layers.length && !this.#spent(); i += first) open.push(await this.#measure(i, Math.min(layers.length, i + first)));
-    while (open.length > 0 && !this.#spent()) {
+    while (open.length > 0 && this.trials.length < rankingShare * this.#options.trialLimit && !this.#spent()) {
       open.sort((a, b) => a.loss - b.loss);
       const best = open.shift() as Block;
       if (best.loss > this.#start.loss * 0.95) break;
-      measured.push(best);
       if (best.to - best.from === 1) continue;
       const middle = (best.from + best.to) >> 1;
       open.push(await this.#measure(best.from, middle), await this.#measure(middle, best.to));
     }
-    for (let to = 1; to <= Math.min(fronts, layers.length) && !this.#spent(); to++) {
-      if ([...measured, ...open].some((b) => b.from === 0 && b.to === to) || this.#slowdown(0, to) > this.#options.slowdownLimit) continue;
-      open.push(await this.#measure(0, to));
-    }
     const gainPerTime = (b: Block) => Math.log(this.#start.loss / b.loss) / Math.max(0.002, b.slowdown - 1);
-    this.#blocks = [...measured, ...open].toSorted((a, b) => gainPerTime(b) - gainPerTime(a));
+    this.#blocks = [...this.#measured.values()].toSorted((a, b) => gainPerTime(b) - gainPerTime(a));
   }
 
   /** Keeps the next block in float by which the output gains; false where there is none left. */
@@ -99,10 +101,16 @@ export class FallbackSearch implements Fallback {
     return false;
   }
 
+  /** Once a block. */
   async #measure(from: number, to: number): Promise<Block> {
+    const key = `${from} ${to}`;
+    const known = this.#measured.get(key);
+    if (known !== undefined) return known;
     const kept = new Set(this.#options.layers.slice(from, to));
     const { score } = await this.#evaluate(kept, `sensitivity of ${this.#named({ from, to })}`, () => false);
-    return { from, to, loss: score.loss, slowdown: this.#options.slowdown(kept) };
+    const block = { from, to, loss: score.loss, slowdown: this.#options.slowdown(kept) };
+    this.#measured.set(key, block);
+    return block;
   }
 
   async #evaluate(kept: ReadonlySet<string>, name: string, isBetter: (score: Score) => boolean) {

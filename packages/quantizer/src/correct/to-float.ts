@@ -20,13 +20,13 @@ export interface Looks {
 export type Retune = (step: 'biases' | 'all') => Promise<void>;
 
 /** Float layers may cost this much of the estimated time: for the wanted SQNR, and for accuracy that was seen to be missed. */
-const slowdownLimits = { sqnr: 1.05, accuracy: 1.15 };
+const slowdownLimits = { sqnr: 1.08, accuracy: 1.15 };
 
 /** Looks at the evaluation samples at most: each one more makes it likelier that the last one passes by luck. */
 const lookLimit = 4;
 
-/** Fronts that are tried in float for accuracy, in layers. */
-const fronts = 12;
+/** Fronts that are tried in float, in layers: long ones raise the SQNR, short ones may be all that accuracy lacks. */
+const fronts = { sqnr: [16, 24, 32, 40], accuracy: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] };
 
 /**
  * Leaves the most sensitive layers in float until the output has the wanted SQNR. Sensitivities are taken without bias corrections: those made for
@@ -40,7 +40,11 @@ export async function fallBackForSqnr(draft: Draft, wantedSqnrDb: number, retune
   draft.withoutBiases();
   const layers = quantizedLayers(draft.prepared, before.plan);
   const start = await draft.scoreOf();
-  const { kept, score } = await fallBack(start, { ...searchOptions(draft, layers, slowdownLimits.sqnr), wantedSqnrDb });
+  const { kept, score } = await fallBack(start, {
+    ...searchOptions(draft, layers, slowdownLimits.sqnr),
+    fronts: fronts.sqnr,
+    wantedSqnrDb,
+  });
   draft.keepFloat(kept, score);
   if (kept.size > 0) await retune('biases');
   if (draft.choice.score.loss >= before.score.loss) draft.take(before);
@@ -84,7 +88,10 @@ async function look(draft: Draft, judge: (artifact: Model) => Promise<Judgement>
 async function rankedSearch(draft: Draft): Promise<FallbackSearch> {
   const { plan } = draft.choice;
   const layers = quantizedLayers(draft.prepared, plan).filter((name) => plan.nodes.get(name)?.placement === 'integer');
-  const search = new FallbackSearch(await draft.scoreOf(), { ...searchOptions(draft, layers, slowdownLimits.accuracy), fronts });
+  const search = new FallbackSearch(await draft.scoreOf(), {
+    ...searchOptions(draft, layers, slowdownLimits.accuracy),
+    fronts: fronts.accuracy,
+  });
   await search.rank();
   return search;
 }

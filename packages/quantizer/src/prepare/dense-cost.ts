@@ -103,10 +103,10 @@ export function isOnIntegerGrid(filters: number, channels: number): boolean {
   return channels % 4 === 0 && filters % 4 === 0 && filters >= 16;
 }
 
-/** NCHWc wants filters in eights; a stem of up to 3 channels is no exception. */
+/** NCHWc wants filters and channels in blocks; fewer channels than a block are read as they lie. */
 function isOnFloatGrid(node: Node): boolean {
   const { filters, channels } = kernelOf(node);
-  return filters % 16 === 0 && (channels % 16 === 0 || channels <= 4);
+  return filters % 16 === 0 && (channels % 16 === 0 || channels < 16);
 }
 
 function kernelOf(node: Node): { readonly filters: number; readonly channels: number; readonly taps: number } {

@@ -49,8 +49,61 @@ export interface ChannelCost {
   readonly perMacNs: number;
 }
 
-/** AVX512-VNNI (Xeon with AMX, onnxruntime 1.30): integer depthwise convolutions, small channel counts and SiLU lose, everything dense wins. */
+/** AVX512-VNNI (AMD Zen 4, onnxruntime 1.30): dense convolutions win from the smallest on; depthwise ones and SiLU lose. */
 export const vnniCosts: CostTable = {
+  dense: {
+    float: { perMacNs: 0.0169, perOutputNs: 0.051, perTapNs: 0, offGrid: 2 },
+    integer: {
+      perMacNs: 0.0046,
+      perOutputNs: 0.1,
+      perTapNs: 0.4,
+      offGrid: 2.3,
+      narrow: [
+        { filters: 0, factor: 1.5 },
+        { filters: 17, factor: 1.25 },
+        { filters: 33, factor: 1 },
+      ],
+    },
+  },
+  depthwise: {
+    float: [
+      { channels: 0, perMacNs: 0.063 },
+      { channels: 16, perMacNs: 0.042 },
+      { channels: 32, perMacNs: 0.0315 },
+      { channels: 64, perMacNs: 0.035 },
+      { channels: 128, perMacNs: 0.049 },
+    ],
+    integer: [
+      { channels: 0, perMacNs: 0.24 },
+      { channels: 16, perMacNs: 0.093 },
+      { channels: 32, perMacNs: 0.067 },
+      { channels: 64, perMacNs: 0.055 },
+    ],
+  },
+  grouped: {
+    float: { perMacNs: 0.028, perOutputNs: 0.051, perTapNs: 0, offGrid: 1 },
+    integer: { perMacNs: 0.035, perOutputNs: 0.1, perTapNs: 0, offGrid: 1 },
+  },
+  product: {
+    float: { perMacNs: 0.06, perOutputNs: 0.1, perTapNs: 0, offGrid: 1 },
+    integer: { perMacNs: 0.016, perOutputNs: 0.1, perTapNs: 0, offGrid: 1 },
+  },
+  perElementNs: {
+    elementwise: { float: 0.15, integer: 0.21 },
+    lut: { float: 0.14, integer: 0.24 },
+    pool: { float: 0.17, integer: 0.13 },
+    movement: { float: 0.1, integer: 0.05 },
+  },
+  quantizeNs: 0.36,
+  dequantizeNs: 0.35,
+  perNodeNs: 2500,
+};
+
+/**
+ * AMX-INT8 (Xeon, onnxruntime 1.30): few filters, depthwise convolutions and SiLU lose; in tile units a multiply-accumulate takes a third of the
+ * time, and all that is around it more (ADR 0012).
+ */
+export const amxCosts = {
   dense: {
     float: { perMacNs: 0.0085, perOutputNs: 0.065, perTapNs: 0, offGrid: 2 },
     integer: {
@@ -95,10 +148,5 @@ export const vnniCosts: CostTable = {
   quantizeNs: 0.45,
   dequantizeNs: 0.3,
   perNodeNs: 1500,
-};
-
-/** AMX-INT8 (the same Xeon): a third of the time for a multiply-accumulate, more for all that is around it (ADR 0012). */
-export const amxCosts = {
-  ...vnniCosts,
   tiles: { perMacNs: 0.00068, perOutputNs: 0.39, perPatchNs: 0.023, perTapNs: 1.6 },
 } satisfies CostTable;
