@@ -38,7 +38,7 @@ export async function fallBackForSqnr(draft: Draft, wantedSqnrDb: number, retune
   if (before.score.sqnrDb >= wantedSqnrDb) return;
   draft.note(before, { isRefined: false });
   draft.withoutBiases();
-  const layers = quantizedLayers(draft.prepared, before.plan);
+  const layers = integerLayers(draft);
   const start = await draft.scoreOf();
   const { kept, score } = await fallBack(start, {
     ...searchOptions(draft, layers, slowdownLimits.sqnr),
@@ -86,14 +86,17 @@ async function look(draft: Draft, judge: (artifact: Model) => Promise<Judgement>
 }
 
 async function rankedSearch(draft: Draft): Promise<FallbackSearch> {
-  const { plan } = draft.choice;
-  const layers = quantizedLayers(draft.prepared, plan).filter((name) => plan.nodes.get(name)?.placement === 'integer');
   const search = new FallbackSearch(await draft.scoreOf(), {
-    ...searchOptions(draft, layers, slowdownLimits.accuracy),
+    ...searchOptions(draft, integerLayers(draft), slowdownLimits.accuracy),
     fronts: fronts.accuracy,
   });
   await search.rank();
   return search;
+}
+
+/** What could go to float, in topological order; without the front that is there for speed. */
+function integerLayers({ prepared, choice: { plan } }: Draft): string[] {
+  return quantizedLayers(prepared, plan).filter((name) => plan.nodes.get(name)?.placement === 'integer');
 }
 
 /** Blocks until the output, with biases and ranges made anew for them, is better than it was. */
