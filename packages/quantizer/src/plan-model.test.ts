@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { planModel } from './plan-model.ts';
 import type { CostTable } from './targets/cost-table.ts';
 import { targets } from './targets/index.ts';
+import { freeCosts, freeDense } from './testing/free-costs.ts';
 
 /** A stem of 3 channels and a depthwise convolution in front of dense ones. */
 const model = parseModel(`
@@ -20,21 +21,11 @@ const macs = { stem: 16 * 32 * 32 * 27, depthwise: 16 * 32 * 32 * 9 };
 
 /** Only dense layers in float and depthwise ones on integers cost something: the stem in float 1 unit, the depthwise layer on integers so many. */
 async function planned(depthwiseUnits: number) {
-  const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
-  const none = { float: 0, integer: 0 };
   const unitNs = 1e4;
   const costs: CostTable = {
-    dense: { float: { ...free, perMacNs: unitNs / macs.stem }, integer: free },
-    depthwise: {
-      float: [{ channels: 0, perMacNs: 0 }],
-      integer: [{ channels: 0, perMacNs: (depthwiseUnits * unitNs) / macs.depthwise }],
-    },
-    grouped: { float: free, integer: free },
-    product: { float: free, integer: free },
-    perElementNs: { elementwise: none, lut: none, pool: none, movement: none },
-    quantizeNs: 0,
-    dequantizeNs: 0,
-    perNodeNs: 0,
+    ...freeCosts,
+    dense: { ...freeCosts.dense, float: { ...freeDense, perMacNs: unitNs / macs.stem } },
+    depthwise: { ...freeCosts.depthwise, integer: [{ channels: 0, perMacNs: (depthwiseUnits * unitNs) / macs.depthwise }] },
   };
   const target = { ...targets['ort-cpu-vnni'], costs };
   const { prepared, plan } = await planModel(model, { target, runner, probe: randomFeeds(model, 1), exclude: [] });

@@ -5,24 +5,8 @@ import { probeShapes } from '../shape-probe.ts';
 import type { Placement, Plan, QuantSpec } from '../spec.ts';
 import type { CostTable } from '../targets/cost-table.ts';
 import { targets } from '../targets/index.ts';
+import { freeCosts, freeDense } from '../testing/free-costs.ts';
 import { estimateUs } from './estimate.ts';
-
-const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
-const nothing: CostTable = {
-  dense: { float: free, integer: free },
-  depthwise: { float: [{ channels: 0, perMacNs: 0 }], integer: [{ channels: 0, perMacNs: 0 }] },
-  grouped: { float: free, integer: free },
-  product: { float: free, integer: free },
-  perElementNs: {
-    elementwise: { float: 0, integer: 0 },
-    lut: { float: 0, integer: 0 },
-    pool: { float: 0, integer: 0 },
-    movement: { float: 0, integer: 0 },
-  },
-  quantizeNs: 0,
-  dequantizeNs: 0,
-  perNodeNs: 0,
-};
 
 interface Situation {
   readonly costs: Partial<CostTable>;
@@ -44,7 +28,7 @@ async function ns(text: string, { costs, placements = {}, quantized = [], quanti
     specs: new Map([...quantized, ...quantizedFloats].map((name) => [name, spec])),
     quantizedFloats: new Set(quantizedFloats),
   };
-  return 1000 * estimateUs(model, plan, { ...targets['ort-cpu-vnni'], movesIntegers: false, costs: { ...nothing, ...costs } });
+  return 1000 * estimateUs(model, plan, { ...targets['ort-cpu-vnni'], movesIntegers: false, costs: { ...freeCosts, ...costs } });
 }
 
 const conv = (filters: number, channels: number, kernel = 1) =>
@@ -81,21 +65,21 @@ describe('a convolution', () => {
       { channels: 16, perMacNs: 2 },
       { channels: 32, perMacNs: 4 },
     ];
-    const costs = { depthwise: { float: rows, integer: rows }, grouped: { float: { ...free, perMacNs: 7 }, integer: free } };
+    const costs = { depthwise: { float: rows, integer: rows }, grouped: { float: { ...freeDense, perMacNs: 7 }, integer: freeDense } };
     expect(await ns(grouped(16), { costs })).toBeCloseTo(2 * 256);
     expect(await ns(grouped(4), { costs })).toBeCloseTo(7 * 4 * 256);
   });
 });
 
 test('a product costs by its own row', async () => {
-  const product = { float: { ...free, perMacNs: 1 }, integer: { ...free, perMacNs: 10 } };
+  const product = { float: { ...freeDense, perMacNs: 1 }, integer: { ...freeDense, perMacNs: 10 } };
   const text = 'g (float[2,3] x) => (float[2,5] y) <float[3,5] w = random(seed=1)> { [a] y = Gemm(x, w) }';
   expect(await ns(text, { costs: { product } })).toBeCloseTo(30);
   expect(await ns(text, { costs: { product }, placements: { a: 'integer' } })).toBeCloseTo(300);
 });
 
 describe('a rectifier', () => {
-  const perElementNs = { ...nothing.perElementNs, elementwise: { float: 1, integer: 10 } };
+  const perElementNs = { ...freeCosts.perElementNs, elementwise: { float: 1, integer: 10 } };
   const after = (op: string) =>
     `g (float[1,2,4,4] x) => (float[1,2,4,4] y) <float[2,2,1,1] w = random(seed=1)> { [a] c = ${op} [r] y = Relu(c) }`;
 

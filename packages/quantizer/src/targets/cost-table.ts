@@ -49,7 +49,10 @@ export interface ChannelCost {
   readonly perMacNs: number;
 }
 
-/** AVX512-VNNI (AMD Zen 4, onnxruntime 1.30): dense convolutions win from the smallest on; depthwise ones and SiLU lose. */
+/**
+ * AVX512-VNNI (AMD Zen 4, onnxruntime 1.30): dense convolutions win from the smallest on; depthwise ones and SiLU lose. Not measured there, for no model
+ * had them: groups of several channels, taken as twice the Xeon's, products of matrices, taken as its own, and fewer than 16 channels.
+ */
 export const vnniCosts: CostTable = {
   dense: {
     float: { perMacNs: 0.0169, perOutputNs: 0.051, perTapNs: 0, offGrid: 2 },
