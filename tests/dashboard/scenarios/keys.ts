@@ -30,6 +30,27 @@ export const keys: Scenarios = {
     await expect(made.call('getUsage', {})).rejects.toMatchObject({ code: 'auth/revoked' });
   },
 
+  'a key is in the list although the list was still being read when it was made': async ({ open }) => {
+    await using tab = await open();
+    const { page } = tab;
+    const made = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/v1/keys'));
+    let first = true;
+    await page.route('**/v1/keys', async (route) => {
+      if (route.request().method() !== 'GET' || !first) return route.continue();
+      first = false;
+      const listed = await route.fetch();
+      await made;
+      // The page may have given this reading up by now.
+      await route.fulfill({ response: listed }).catch(() => {});
+    });
+    await page.getByRole('link', { name: 'Keys' }).click();
+    await page.getByLabel('Name').fill('made meanwhile');
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const row = page.getByRole('row', { name: /^made meanwhile/ });
+    await row.waitFor();
+    expect(await row.textContent()).toContain('Works');
+  },
+
   'a key that may not see keys is told so, and stays signed in': async ({ open, client }) => {
     const { secret } = await client.call('createKey', { body: { name: 'reader', scopes: ['read'] } });
     await using tab = await open({ path: '/keys', key: secret });

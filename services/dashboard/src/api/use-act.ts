@@ -1,4 +1,4 @@
-import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 
 /** Does what a button says; every reading that is shown is refreshed once it is done. */
 export function useAct<Answer, What = void>(
@@ -10,7 +10,13 @@ export function useAct<Answer, What = void>(
     mutationFn: act,
     onSuccess: (answer) => {
       onSuccess?.(answer);
-      void queryClient.invalidateQueries();
+      void refresh(queryClient);
     },
   });
+}
+
+/** What was asked for before may not tell of what was done, and a first reading under way would stand for the new one: it is given up. */
+async function refresh(queryClient: QueryClient): Promise<void> {
+  await queryClient.cancelQueries();
+  await queryClient.invalidateQueries();
 }
