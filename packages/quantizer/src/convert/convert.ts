@@ -5,6 +5,7 @@ import type { Plan } from '../spec.ts';
 import type { Target } from '../targets/target.ts';
 import { chooseKernels } from './choose-kernels.ts';
 import { Converter, type Integers, type Weights } from './converter.ts';
+import { dictionaryEncode } from './dictionary-encode.ts';
 import { guardFloatLinears } from './guard-float-linears.ts';
 import { resolveParams } from './resolve-params.ts';
 
@@ -38,6 +39,7 @@ export function convert(prepared: Model, plan: Plan, options: ConvertOptions): C
   model.graph.sweep();
   const chooses = options.target.movesIntegers && options.kernels !== 'plain';
   const replaced = chooses ? chooseKernels(model, prepared, options.target) : new Map<Value, Value>();
+  dictionaryEncode(model.graph);
   model.graph.sweep();
   forgetMeasuredShapes(model);
   nameNodes(model);
