@@ -1,4 +1,4 @@
-import type { Model, Node } from '@octet/onnx';
+import type { Model, Node, Value } from '@octet/onnx';
 import { siluInput } from '../observers/silu.ts';
 import { transferOf } from '../observers/transfer.ts';
 import type { Observation } from '../ports.ts';
@@ -8,6 +8,7 @@ import { type Exclusion, excludedNodes } from './exclusions.ts';
 import { type Grouped, groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
 import { type Placed, place } from './placement.ts';
+import { rectifierRange } from './rectifier.ts';
 import { worthStoring } from './worth-storing.ts';
 
 export interface PrepareOptions {
@@ -76,5 +77,10 @@ export function observationsFor(model: Model, target: Target): Observation[] {
       else if (transferOf(v).flatBelow) names.set(v.name, 'sampled');
     }
   }
-  return [...names].map(([value, minimum]) => ({ value, minimum }));
+  return [...names].map(([value, minimum]) => ({ value, minimum, ...(minimum === 'zero' && boundOf(model.graph.find(value))) }));
+}
+
+function boundOf(value: Value | undefined): { readonly bound: number } | undefined {
+  const max = value?.producer === undefined ? undefined : rectifierRange(value.producer)?.max;
+  return max === undefined || max === Number.POSITIVE_INFINITY ? undefined : { bound: max };
 }

@@ -159,6 +159,26 @@ test('a minimum that may be sampled is that of some element, and everything else
   await expectExact(model, signed('c1'), samples, await createCalibrator({ workers: 1 }).collect(model, asked, samples));
 });
 
+test('a value with a bound: its extremes are exact, and all that lie at the bound are known', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 17]>
+    clipped (float[1,3,40,40] x) => (float[1,16,40,40] y)
+    <float[16,3,3,3] w = random(seed=1, std=0.3), float zero = {0}, float one = {1}> {
+      c = Conv<pads=[1,1,1,1]>(x, w)
+      y = Clip(c, zero, one)
+    }`);
+  const observed = [{ value: 'y', minimum: 'zero' as const, bound: 1 }];
+  const samples = images(20);
+  const sampled = await createCalibrator({ workers: 1, elementsPerSample: 2000 }).collect(model, observed, samples);
+  const full = await createCalibrator({ workers: 1, elementsPerSample: 1e6 }).collect(model, observed, samples);
+  expect(sampled.method).toEqual({ name: 'two-step' });
+  await expectExact(model, observed, samples, sampled);
+  const atBound = ({ histogram }: ValueStatistics) => histogram.counts.at(-1) as number;
+  expect(measured(full, 'y').histogram.bins.at(-1)).toBe(measured(sampled, 'y').histogram.bins.at(-1));
+  expect(atBound(measured(full, 'y'))).toBeGreaterThan(total(measured(full, 'y')) / 10);
+  expect(Math.abs(atBound(measured(sampled, 'y')) / atBound(measured(full, 'y')) - 1)).toBeLessThan(0.05);
+});
+
 test('the zeros in padded channels are not taken for the maximum of a value that is negative everywhere', async () => {
   const model = parseModel(`
     <ir_version: 8, opset_import: ["" : 17]>

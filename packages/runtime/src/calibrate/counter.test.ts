@@ -138,7 +138,7 @@ test('the runs of whole rows and the extremes of the rows are all elements, flat
         const [maxs, mins] = [ends.map((e) => e.max), ends.map((e) => e.min)];
         const max = counter.load(Float32Array.from(maxs));
         const min = counter.load(Float32Array.from(mins));
-        counter.countRuns(0, at, { runs: rows, length: width, max, min: signed ? min : undefined, rowStep: 1 });
+        counter.countRuns(0, at, { runs: rows, length: width, max, min: signed ? min : undefined, bound: undefined, rowStep: 1 });
         counter.count(0, max, rows);
         if (signed) counter.count(0, min, rows);
         counter.count(1, at, elements.length);
@@ -153,8 +153,16 @@ test('a run without an extreme of its row, and one of equal elements, are counte
   const counter = new Counter(1);
   const at = counter.load(Float32Array.of(1, 2, 5, 5, 1, 9));
   const max = counter.load(Float32Array.of(3, 0, 5, 0, 9));
-  counter.countRuns(0, at, { runs: 3, length: 2, max, min: undefined, rowStep: 2 });
+  counter.countRuns(0, at, { runs: 3, length: 2, max, min: undefined, bound: undefined, rowStep: 2 });
   expect([...counter.read(0).histogram.counts]).toEqual([2, 1, 2]); // 1 twice, 2, 5 twice, without the 9
+});
+
+test('an element at the bound is counted although it is the largest of its row, one below it is not', () => {
+  const counter = new Counter(1);
+  const at = counter.load(Float32Array.of(6, 1, 6, 5, 1, 2));
+  const max = counter.load(Float32Array.of(6, 5));
+  counter.countRuns(0, at, { runs: 2, length: 3, max, min: undefined, bound: 6, rowStep: 1 });
+  expect([...counter.read(0).histogram.counts]).toEqual([2, 1, 2]); // 1 twice, 2, 6 twice, without the 5
 });
 
 test('what was loaded stays until it is unloaded, also where memory has to grow', () => {

@@ -24,7 +24,7 @@ interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremes(address: number, count: number, out: number): void;
   count(address: number, count: number, table: number): void;
-  countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, table: number): void;
+  countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, bound: number, table: number): void;
   largest(address: number, count: number): number;
   collect(address: number, end: number, bin: number, bins: number, counts: number): number;
 }
@@ -40,6 +40,8 @@ export interface CountedRuns {
   /** Byte address of the largest element of the first run's row, and of the smallest where it matters. */
   readonly max: number;
   readonly min: number | undefined;
+  /** What no element exceeds, and many may reach: at this height a row's largest is no single element. */
+  readonly bound: number | undefined;
   /** Rows from one run's to the next one's; their extremes lie behind each other. */
   readonly rowStep: number;
 }
@@ -109,8 +111,9 @@ export class Counter {
   }
 
   /** Adds runs of `length` elements to a table, but for those that are an extreme of their row. */
-  countRuns(table: number, address: number, { runs, length, max, min, rowStep }: CountedRuns): void {
-    this.#kernels.countRuns(address, runs, length, max, min ?? 0, 4 * rowStep, tablesAt + table * tableBytes);
+  countRuns(table: number, address: number, { runs, length, max, min, bound, rowStep }: CountedRuns): void {
+    const cut = bound ?? Number.POSITIVE_INFINITY;
+    this.#kernels.countRuns(address, runs, length, max, min ?? 0, 4 * rowStep, cut, tablesAt + table * tableBytes);
   }
 
   /** Takes `count` elements of bit pattern `bits` out of a table again. */

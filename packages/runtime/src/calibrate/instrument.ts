@@ -66,7 +66,8 @@ export function instrument(model: Model, targets: readonly Target[], options: In
 
 function planValue(target: Target, { wanted }: InstrumentOptions, opset: number): PlannedValue {
   const { observation, dims, value, blocked } = target;
-  const base = { name: observation.value, minimum: observation.minimum, dims };
+  const { value: name, minimum, bound } = observation;
+  const base = { name, minimum, dims, ...(bound !== undefined && { bound }) };
   const elements = elementCount(dims);
   const asItIs: PlannedValue = { ...base, kind: value.isInput ? 'fed' : 'whole' };
   if (elements <= smallElements || opset < leastOpset) return asItIs;
@@ -74,7 +75,7 @@ function planValue(target: Target, { wanted }: InstrumentOptions, opset: number)
   if (elements <= wanted) return value.isInput ? asItIs : { ...base, kind: 'reduced', ...block };
   const memory = elementCount(memoryDims(target));
   // Of the runs that are taken, the same part is padding as of the whole.
-  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), minimum: observation.minimum });
+  const view = viewOf(memory, { wanted: Math.ceil((wanted * memory) / elements), minimum, bound });
   return view === undefined ? asItIs : { ...base, kind: 'reduced', view, ...block };
 }
 

@@ -86,11 +86,11 @@
     (v128.store offset=0x80100 (local.get $table) (local.get $up))
     (v128.store offset=0x80110 (local.get $table) (local.get $down)))
 
-  ;; countRuns(p, runs, length, max, min, stride, table): as count, adds runs of `length` float32 each, but leaves out an element that is the
-  ;; largest of the run's row and, where `min` is not 0, one that is the smallest: those are counted for all rows. The rows' extremes of the
+  ;; countRuns(p, runs, length, max, min, stride, bound, table): as count, adds runs of `length` float32 each, but leaves out an element that is the
+  ;; largest of the run's row and, where `min` is not 0, one that is the smallest: those are counted for all rows. (An element at `bound` is none.) The rows' extremes of the
   ;; first run lie at `max` and `min`, those of the next `stride` bytes on. A run of equal elements stands for a flat row, not for an extreme.
   (func (export "countRuns")
-    (param $p i32) (param $runs i32) (param $length i32) (param $max i32) (param $min i32) (param $stride i32) (param $table i32)
+    (param $p i32) (param $runs i32) (param $length i32) (param $max i32) (param $min i32) (param $stride i32) (param $bound f32) (param $table i32)
     (local $lo f32) (local $hi f32)
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $runs)))
@@ -99,7 +99,7 @@
       (local.set $lo (f32.load (i32.const 0)))
       (local.set $hi (f32.load (i32.const 4)))
       (if (f32.lt (local.get $lo) (local.get $hi)) (then
-        (if (f32.ge (local.get $hi) (f32.load (local.get $max)))
+        (if (i32.and (f32.ge (local.get $hi) (f32.load (local.get $max))) (f32.lt (local.get $hi) (local.get $bound)))
           (then (call $uncount (i32.load (i32.const 4)) (local.get $table))))
         (if (local.get $min) (then
           (if (f32.le (local.get $lo) (f32.load (local.get $min)))

@@ -25,6 +25,7 @@ export interface PlannedValue {
   readonly name: string;
   readonly kind: 'fed' | 'whole' | 'reduced';
   readonly minimum: Observation['minimum'];
+  readonly bound?: number;
   /** Dimensions in sample 0. */
   readonly dims: readonly number[];
   /** Of a reduced value of which not all elements are returned. */

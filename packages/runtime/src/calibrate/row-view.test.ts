@@ -77,6 +77,14 @@ test('a minimum that is sampled gets more runs, for no extreme of a row shows it
   expect(sampled('sampled') / sampled('exact')).toBeCloseTo(6 / 5, 1);
 });
 
+test('a value with a bound gets few wide rows and fewer runs', () => {
+  const free = viewOf(100_352, { wanted: 1536, minimum: 'zero' }) as RowView;
+  const bounded = viewOf(100_352, { wanted: 1536, minimum: 'zero', bound: 6 }) as RowView;
+  expect(bounded.rows).toBeLessThan(free.rows / 4);
+  expect(bounded.width).toBeLessThanOrEqual(1024);
+  expect(sampledCount(bounded) / sampledCount(free)).toBeCloseTo(1 / 2, 1);
+});
+
 test('a prime number of elements has no rows', () => {
   expect(viewOf(10_007, { wanted: 1000, minimum: 'exact' })).toBeUndefined();
 });

@@ -17,6 +17,8 @@ export interface RowView {
 const leastWidth = 16;
 /** A wide row has many elements that its extremes tell nothing of: outliers that stand together would be taken for one. */
 const mostWidth = 128;
+/** Where a bound keeps outliers out, a row's extremes tell little of the tail, and the runs enough. */
+const mostBoundedWidth = 1024;
 /** In the NCHWc layout the 16 channels of a pixel: neighbours in memory that are no neighbours in the image. */
 const usualRun = 16;
 
@@ -24,19 +26,26 @@ const usualRun = 16;
  * Rows, and elements in runs, for each element wanted. An exact minimum means two extremes a row; where it is sampled, runs have to show that
  * end too.
  */
-const shares = { zero: { rows: 2 / 3, runs: 1 / 3 }, exact: { rows: 1 / 3, runs: 1 / 3 }, sampled: { rows: 1 / 2, runs: 2 / 5 } };
+const shares = {
+  zero: { rows: 2 / 3, runs: 1 / 3 },
+  exact: { rows: 1 / 3, runs: 1 / 3 },
+  sampled: { rows: 1 / 2, runs: 2 / 5 },
+  bounded: { rows: 1 / 8, runs: 1 / 6 },
+};
 
 export interface Wanted {
   /** Elements to look at of one value and sample. */
   readonly wanted: number;
   readonly minimum: Observation['minimum'];
+  readonly bound?: number | undefined;
 }
 
 /** How a tensor's memory is sampled; undefined: it is counted whole, for it is small or no width divides it. */
-export function viewOf(elements: number, { wanted, minimum }: Wanted): RowView | undefined {
+export function viewOf(elements: number, { wanted, minimum, bound }: Wanted): RowView | undefined {
   if (elements <= wanted) return undefined;
-  const share = shares[minimum];
-  const narrowest = Math.min(mostWidth, Math.max(leastWidth, Math.ceil(elements / (share.rows * wanted))));
+  const share = shares[bound === undefined ? minimum : 'bounded'];
+  const most = bound === undefined ? mostWidth : mostBoundedWidth;
+  const narrowest = Math.min(most, Math.max(leastWidth, Math.ceil(elements / (share.rows * wanted))));
   const width = divisor(elements, narrowest, usualRun) ?? divisor(elements, narrowest, 1);
   if (width === undefined) return undefined;
   const rows = elements / width;

@@ -178,7 +178,7 @@ export class SampleMeter {
     this.#counter.unload(0);
   }
 
-  #countValue({ view, dims, blockSize }: PlannedValue, k: number, { first, samples, addresses }: Pending): void {
+  #countValue({ view, dims, blockSize, bound }: PlannedValue, k: number, { first, samples, addresses }: Pending): void {
     const { all, runs, min, max } = this.#parts[k] as Parts;
     const at = (part: Part, sample: number) =>
       (addresses[part.output] as number) + 4 * (part.first + (sample * part.length) / this.#plan.stack);
@@ -193,6 +193,7 @@ export class SampleMeter {
           length: view.run,
           max: at(max, i) + row,
           min: min === undefined ? undefined : at(min, i) + row,
+          bound,
           rowStep: view.step,
         });
       }
@@ -222,8 +223,8 @@ export class SampleMeter {
   /** A tensor that lies at hand, measured as the graph would: extremes of every row, and the runs that a sample takes. */
   #elements(k: number, { data: elements }: ObservedTensor, { index, extremes }: Sample): void {
     this.#elementCounts[k] = (this.#elementCounts[k] as number) + elements.length;
-    const { minimum } = this.#plan.values[k] as PlannedValue;
-    const view = viewOf(elements.length, { wanted: this.#plan.wanted, minimum });
+    const { minimum, bound } = this.#plan.values[k] as PlannedValue;
+    const view = viewOf(elements.length, { wanted: this.#plan.wanted, minimum, bound });
     const mark = this.#counter.loadedBytes;
     const at = this.#counter.load(elements);
     const finite = this.#counter.allFinite(at, elements.length) && elements.length > 0;
@@ -241,6 +242,7 @@ export class SampleMeter {
         length: run,
         max: max + first,
         min: min === undefined ? undefined : min + first,
+        bound,
         rowStep: step,
       });
     }
