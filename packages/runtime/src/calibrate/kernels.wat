@@ -87,8 +87,9 @@
     (v128.store offset=0x80110 (local.get $table) (local.get $down)))
 
   ;; countRuns(p, runs, length, max, min, stride, bound, table): as count, adds runs of `length` float32 each, but leaves out an element that is the
-  ;; largest of the run's row and, where `min` is not 0, one that is the smallest: those are counted for all rows. (An element at `bound` is none.) The rows' extremes of the
-  ;; first run lie at `max` and `min`, those of the next `stride` bytes on. A run of equal elements stands for a flat row, not for an extreme.
+  ;; largest of the run's row (at `bound` none is) and, where `min` is not 0, one that is the smallest: those are counted for all rows. The rows'
+  ;; extremes of the first run lie at `max` and `min`, those of the next `stride` bytes on. A run of equal elements stands for a flat row, not for an
+  ;; extreme.
   (func (export "countRuns")
     (param $p i32) (param $runs i32) (param $length i32) (param $max i32) (param $min i32) (param $stride i32) (param $bound f32) (param $table i32)
     (local $lo f32) (local $hi f32)
