@@ -80,6 +80,7 @@ export class Workbench implements AsyncDisposable {
       exclude: [],
       overrides: new Map(),
       correctBias: false,
+      roundWeights: false,
       wantedSqnrDb: undefined,
       searchSeconds: 0,
     });

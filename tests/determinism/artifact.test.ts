@@ -28,6 +28,7 @@ async function artifactOf(workers: number): Promise<{ bytes: Uint8Array; quantiz
     exclude: [],
     overrides: new Map(),
     correctBias: true,
+    roundWeights: true,
     wantedSqnrDb: 60,
     searchSeconds: 600,
     betweenStages: roundTripLeg(),

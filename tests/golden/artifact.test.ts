@@ -44,6 +44,7 @@ test('the artifact of a small network is as it was reviewed (npm run golden -- -
     exclude: [],
     overrides: new Map(),
     correctBias: false,
+    roundWeights: true,
     wantedSqnrDb: undefined,
     searchSeconds: 60,
   });

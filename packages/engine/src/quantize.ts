@@ -74,6 +74,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       exclude: recipe.exclude,
       overrides: new Map(recipe.overrides.map(({ value, min, max }) => [value, { min, max }])),
       correctBias: recipe.correct.bias !== 'off',
+      roundWeights: true,
       equalize: recipe.correct.equalize === 'on',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,

@@ -41,6 +41,8 @@ export interface QuantizeOptions {
   readonly exclude: readonly Exclusion[];
   readonly overrides: ReadonlyMap<string, Range>;
   readonly correctBias: boolean;
+  /** Weights rounded by what the layers see (correct/weight-rounding.ts), where the output is better for it; else each to its nearest integer. */
+  readonly roundWeights: boolean;
   readonly equalize?: boolean | undefined;
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
   readonly wantedSqnrDb: number | undefined;
@@ -114,6 +116,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     biasSamples: await collect(calibration.samples(spread(calibration.count, effort.biasSamples, 0.5))),
     effort,
     correctBias: options.correctBias,
+    roundWeights: options.roundWeights,
     elapsed: () => (performance.now() - started - judgingMs) / 1000,
     secondLimit: options.searchSeconds,
     signal,

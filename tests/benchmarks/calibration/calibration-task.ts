@@ -43,6 +43,7 @@ export async function calibrationTask(path: string, sample: Feeds, runner: Runne
     exclude: [],
     overrides: new Map(),
     correctBias: false,
+    roundWeights: false,
     wantedSqnrDb: undefined,
     searchSeconds: 0,
   }).catch((error: unknown) => {

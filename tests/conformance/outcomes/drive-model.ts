@@ -48,6 +48,7 @@ async function drive(path: string, runner: OrtRunner, seen: { opens: boolean; ru
     exclude: [],
     overrides: new Map(),
     correctBias: true,
+    roundWeights: true,
     wantedSqnrDb: undefined,
     searchSeconds: 20,
   });

@@ -74,6 +74,7 @@ async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): 
     exclude: [],
     overrides: new Map(),
     correctBias: false,
+    roundWeights: false,
     wantedSqnrDb: undefined,
     searchSeconds: 10,
     signal,

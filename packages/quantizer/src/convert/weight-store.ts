@@ -4,10 +4,11 @@ import type { Weights } from './converter.ts';
 import { type LinearWeight, linearWeight } from './linear-weight.ts';
 import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
 
-/** Weights quantized once and kept over all conversions of a job, and the bias corrections found so far. */
+/** Weights quantized once and kept over all conversions of a job, and the roundings and bias corrections found so far. */
 export class WeightStore implements Weights {
   readonly #target: Target;
   readonly #made = new Map<string, { float: LinearWeight; integer: IntegerWeight }>();
+  #rounded: ReadonlyMap<string, IntegerWeight> = new Map();
   #shifts: Map<string, Float32Array> = new Map();
 
   constructor(target: Target) {
@@ -15,14 +16,23 @@ export class WeightStore implements Weights {
   }
 
   of(node: Node): { readonly float: LinearWeight; readonly integer: IntegerWeight } {
-    const known = this.#made.get(node.name);
-    if (known !== undefined) return known;
+    const made = this.#made.get(node.name) ?? this.#make(node);
+    const rounded = this.#rounded.get(node.name);
+    return rounded === undefined ? made : { ...made, integer: rounded };
+  }
+
+  #make(node: Node): { float: LinearWeight; integer: IntegerWeight } {
     const float = linearWeight(node);
     const { granularity, saturationGuard } = this.#target.weights;
     const integer = quantizeWeight(float.w, float.dims, { axis: float.axis, granularity, saturationGuard });
     const made = { float, integer };
     this.#made.set(node.name, made);
     return made;
+  }
+
+  /** Takes these integers for the layers named, and for all others each weight's nearest. */
+  replaceRounding(rounded: ReadonlyMap<string, IntegerWeight>): void {
+    this.#rounded = rounded;
   }
 
   biasShift(node: Node): Float32Array | undefined {

@@ -8,10 +8,11 @@ import type { Candidate } from './candidates.ts';
 import { Draft, type DraftOptions } from './draft.ts';
 import type { Trial } from './range-search.ts';
 import { fallBackForAccuracy, fallBackForSqnr, type Judgement, type Looks, type Retune } from './to-float.ts';
-import { takeBestObserver, takeBetterBiases, takeBetterRanges } from './tune.ts';
+import { takeBestObserver, takeBetterBiases, takeBetterRanges, takeBetterRounding } from './tune.ts';
 
 export interface CorrectOptions extends DraftOptions {
   readonly correctBias: boolean;
+  readonly roundWeights: boolean;
   /** Also choose value by value; else one observer for all is the end of it. */
   readonly refine: boolean;
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
@@ -45,19 +46,20 @@ export interface Corrected {
 }
 
 /**
- * Wins accuracy back, judged by the artifact's own output against FP32's on calibration samples: the best observer for all; biases
- * corrected; layers back to float where that is not enough; the best range value by value. (Correcting biases once more for those ranges
+ * Wins accuracy back, judged by the artifact's own output against FP32's on calibration samples: the best observer for all; weights
+ * rounded by what the layers see; biases corrected; layers back to float where that is not enough; the best range value by value. (Correcting biases once more for those ranges
  * never won anything on the models of the zoo.) Where accuracy on evaluation samples is then still missed, more layers go to float; which ones,
  * calibration samples alone decide.
  */
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
-  const { correctBias, refine, wantedSqnrDb, judge } = options;
+  const { correctBias, roundWeights, refine, wantedSqnrDb, judge } = options;
   const draft = await Draft.create(prepared, plan, options);
   const retune: Retune = async (step) => {
     if (correctBias) await takeBetterBiases(draft);
     if (refine && step === 'all') await takeBetterRanges(draft);
   };
   await takeBestObserver(draft);
+  if (roundWeights) await takeBetterRounding(draft);
   await retune('biases');
   if (wantedSqnrDb !== undefined) await fallBackForSqnr(draft, wantedSqnrDb, retune);
   if (refine) await takeBetterRanges(draft);

@@ -3,6 +3,7 @@ import type { Plan } from '../spec.ts';
 import { correctBiases } from './bias-correction.ts';
 import type { Draft } from './draft.ts';
 import { chooseObserver, type RangeCandidate, type RangeSearchOptions, refineRanges } from './range-search.ts';
+import { roundedWeights } from './weight-rounding.ts';
 
 /** Ranges for all values by the one observer that serves the output best. */
 export async function takeBestObserver(draft: Draft): Promise<void> {
@@ -23,6 +24,25 @@ export async function takeBetterRanges(draft: Draft): Promise<void> {
   draft.trials.push(...trials);
   draft.take(refined);
 }
+
+/** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
+export async function takeBetterRounding(draft: Draft): Promise<void> {
+  const { runner, biasSamples, signal, target } = draft.options;
+  const { plan, score: present } = draft.choice;
+  const layers = quantizedLayers(draft.prepared, plan);
+  // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
+  if (layers.length === 0 || target.weights.saturationGuard) return;
+  const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
+  draft.weights.replaceRounding(await roundedWeights(draft.prepared, layers, { runner, samples, weights: draft.weights, signal }));
+  const score = await draft.scoreOf();
+  const kept = score.loss < present.loss;
+  draft.tried({ name: 'weight rounding', sqnrDb: score.sqnrDb, kept });
+  if (kept) draft.take({ score });
+  else draft.weights.replaceRounding(new Map());
+}
+
+/** What a layer sees differs less from sample to sample than within one. */
+const roundingSamples = 32;
 
 /** Biases corrected for the present choice, if the output is better for it. */
 export async function takeBetterBiases(draft: Draft): Promise<void> {

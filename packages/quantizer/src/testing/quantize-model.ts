@@ -42,6 +42,7 @@ export function quantizeModel(
     exclude: [],
     overrides: new Map(),
     correctBias: true,
+    roundWeights: true,
     wantedSqnrDb: undefined,
     searchSeconds: 600,
     betweenStages: roundTripLeg(),

@@ -1,0 +1,84 @@
+import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
+import type { IntegerWeight } from '../convert/quantize-weight.ts';
+import type { WeightStore } from '../convert/weight-store.ts';
+import type { Feeds, Runner } from '../ports.ts';
+import { withRanksOnly } from '../shape-probe.ts';
+import { FeedbackRounding } from './feedback-rounding.ts';
+import { MomentGatherer, type SecondMoments } from './second-moments.ts';
+
+export interface WeightRoundingOptions {
+  readonly runner: Runner;
+  readonly samples: readonly Feeds[];
+  readonly weights: WeightStore;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Integer weights of the given layers, by layer, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see in
+ * FP32 on the samples. Scales stay. Layers whose rows are too long, and operators that are no plain products, are left out.
+ */
+export async function roundedWeights(
+  prepared: Model,
+  layers: readonly string[],
+  { runner, samples, weights, signal }: WeightRoundingOptions,
+): Promise<ReadonlyMap<string, IntegerWeight>> {
+  const wanted = new Set(layers);
+  const gatherers = new Map<Node, MomentGatherer>();
+  for (const node of prepared.graph.nodes()) {
+    const gatherer = wanted.has(node.name) ? MomentGatherer.of(node, samples.length) : undefined;
+    if (gatherer !== undefined) gatherers.set(node, gatherer);
+  }
+  if (gatherers.size === 0) return new Map();
+  await gather(prepared, gatherers, { runner, samples, signal });
+  // What is infinite somewhere, as masks of attention are, tells nothing.
+  const known = [...gatherers].filter(([, { moments }]) => moments.sums.every(Number.isFinite));
+  return new Map(known.map(([node, { moments }]) => [node.name, rounded(node, moments, weights)]));
+}
+
+/** Runs the model with the inputs of all layers as its outputs. */
+async function gather(
+  prepared: Model,
+  gatherers: ReadonlyMap<Node, MomentGatherer>,
+  { runner, samples, signal }: Omit<WeightRoundingOptions, 'weights'>,
+): Promise<void> {
+  const model = withRanksOnly(prepared);
+  const { graph } = model;
+  graph.outputs.length = 0;
+  const inputOf = (node: Node) => node.input(0)?.name ?? '';
+  const seen = new Set([...gatherers.keys()].map(inputOf));
+  for (const node of graph.nodes()) for (const o of node.outputs) if (o !== undefined && seen.has(o.name)) graph.addOutput(o);
+  graph.sweep();
+  const visit = (outputs: Feeds, index: number) => {
+    const tensors = { ...samples[index], ...outputs };
+    for (const [node, gatherer] of gatherers) {
+      const x = tensors[inputOf(node)];
+      if (x?.dtype === 'float32') gatherer.add(x);
+    }
+  };
+  // Where the graph's own inputs are all that the layers see, there is nothing to run.
+  if (graph.outputs.length === 0) for (const index of samples.keys()) visit({}, index);
+  else await runner.runAll(encodeToBuffer(model), samples, visit, signal === undefined ? {} : { signal });
+}
+
+function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: WeightStore): IntegerWeight {
+  const { float, integer } = weights.of(node);
+  const channels = float.dims[float.axis] as number;
+  const q = integer.q.slice();
+  // Where the output channels are not the first axis, a row's elements stand as far apart as there are channels.
+  const [between, along] = float.axis === 0 ? [size, 1] : [1, channels];
+  for (let group = 0; group < groups; group++) {
+    const rounding = new FeedbackRounding(sums.subarray(group * size * size, (group + 1) * size * size), size);
+    for (let c = (group * channels) / groups; c < ((group + 1) * channels) / groups; c++) {
+      const scale = integer.scales[integer.scales.length === 1 ? 0 : c] as number;
+      const at = (k: number) => c * between + k * along;
+      rounding.round(
+        (k) => float.w[at(k)] as number,
+        scale,
+        (k, value) => {
+          q[at(k)] = value;
+        },
+      );
+    }
+  }
+  return { ...integer, q };
+}
