@@ -27,18 +27,19 @@ export async function takeBetterRanges(draft: Draft): Promise<void> {
 
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
 export async function takeBetterRounding(draft: Draft): Promise<void> {
-  const { runner, biasSamples, signal, target } = draft.options;
+  const { runner, biasSamples, signal, target, onProgress } = draft.options;
   const { plan, score: present } = draft.choice;
   const layers = quantizedLayers(draft.prepared, plan);
   // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
   if (layers.length === 0 || target.weights.saturationGuard) return;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
-  draft.weights.replaceRounding(await roundedWeights(draft.prepared, layers, { runner, samples, weights: draft.weights, signal }));
+  const { weights } = draft;
+  weights.replaceRounding(await roundedWeights(draft.prepared, layers, { runner, samples, weights, signal, onProgress }));
   const score = await draft.scoreOf();
   const kept = score.loss < present.loss;
   draft.tried({ name: 'weight rounding', sqnrDb: score.sqnrDb, kept });
   if (kept) draft.take({ score });
-  else draft.weights.replaceRounding(new Map());
+  else weights.replaceRounding(new Map());
 }
 
 /** What a layer sees differs less from sample to sample than within one. */

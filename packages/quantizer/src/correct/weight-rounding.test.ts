@@ -77,6 +77,21 @@ describe('weights rounded by what the layer sees', () => {
     expect(await roundedWeights(model('1,16,6,6', '8,16,1,1', 'Conv(x, w)'), ['layer'], { runner, samples, weights })).toEqual(new Map());
   });
 
+  test('stops between two layers when it is aborted', async () => {
+    const abort = new AbortController();
+    const g = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[] y)
+      <float[16,16,1,1] w = random(seed=1)> { [a] h = Conv(x, w) [b] y = Conv(x, w) }`);
+    const weights = new WeightStore(targets['ort-cpu-vnni']);
+    const done: string[] = [];
+    const onProgress = (n: number, total: number) => {
+      done.push(`${n} of ${total}`);
+      abort.abort();
+    };
+    const options = { runner, samples: samplesOf([1, 16, 6, 6], 1, 2), weights, signal: abort.signal, onProgress };
+    await expect(roundedWeights(g, ['a', 'b'], options)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(done).toEqual(['1 of 2']);
+  });
+
   test('the artifact is better for it, and the search says so', async () => {
     const g = parseModel(`
       <ir_version: 8, opset_import: ["" : 17]>

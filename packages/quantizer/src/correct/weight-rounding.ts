@@ -11,6 +11,7 @@ export interface WeightRoundingOptions {
   readonly samples: readonly Feeds[];
   readonly weights: WeightStore;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface WeightRoundingOptions {
 export async function roundedWeights(
   prepared: Model,
   layers: readonly string[],
-  { runner, samples, weights, signal }: WeightRoundingOptions,
+  { runner, samples, weights, signal, onProgress }: WeightRoundingOptions,
 ): Promise<ReadonlyMap<string, IntegerWeight>> {
   const wanted = new Set(layers);
   const gatherers = new Map<Node, MomentGatherer>();
@@ -32,14 +33,22 @@ export async function roundedWeights(
   await gather(prepared, gatherers, { runner, samples, signal });
   // What is infinite somewhere, as masks of attention are, tells nothing.
   const known = [...gatherers].filter(([, { moments }]) => moments.sums.every(Number.isFinite));
-  return new Map(known.map(([node, { moments }]) => [node.name, rounded(node, moments, weights)]));
+  const made = new Map<string, IntegerWeight>();
+  for (const [node, { moments }] of known) {
+    // A layer of many channels takes a second, in which nothing else can happen.
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
+    made.set(node.name, rounded(node, moments, weights));
+    onProgress?.(made.size, known.length);
+  }
+  return made;
 }
 
 /** Runs the model with the inputs of all layers as its outputs. */
 async function gather(
   prepared: Model,
   gatherers: ReadonlyMap<Node, MomentGatherer>,
-  { runner, samples, signal }: Omit<WeightRoundingOptions, 'weights'>,
+  { runner, samples, signal }: Omit<WeightRoundingOptions, 'weights' | 'onProgress'>,
 ): Promise<void> {
   const model = withRanksOnly(prepared);
   const { graph } = model;
