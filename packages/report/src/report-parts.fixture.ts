@@ -292,6 +292,7 @@ function actionsPart(nodes: readonly string[], random: () => number, damage: num
     ],
     rewrites: [{ rule: 'pad-stem-channels', nodes: [stem], effect: 'Input channels padded from 3 to 4 for the fast kernel' }],
     equalizations: [{ nodes: [second, third], channel_count: 32, range_ratio_before: 11.2, range_ratio_after: 1.9 }],
+    weight_roundings: [{ node: third, weight_count: 2304, moved_count: 511 }],
     bias_corrections: [
       { node: stem, channel_count: 16, max_shift: 0.0021, kept: true },
       { node: third, channel_count: 16, max_shift: 0.00004, kept: false, reason: 'the shift is below 1 % of the spread of the output' },

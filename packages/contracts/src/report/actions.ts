@@ -55,6 +55,11 @@ export const actionsSchema = Type.Object({
       range_ratio_after: Type.Optional(Type.Number()),
     }),
   ),
+  weight_roundings: Type.Optional(
+    Type.Array(Type.Object({ node: text(), weight_count: count(), moved_count: count() }), {
+      description: 'Layers whose weights were rounded so that their outputs change least; moved: not to the nearest integer.',
+    }),
+  ),
   bias_corrections: Type.Array(
     Type.Object({ node: text(), channel_count: count(), max_shift: Type.Number(), kept: Type.Boolean(), reason: Type.Optional(text()) }),
   ),

@@ -19,6 +19,11 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number, times: 
       range_ratio_before: e.rangeRatioBefore,
       range_ratio_after: e.rangeRatioAfter,
     })),
+    weight_roundings: [...correction.roundings].map(([node, { integer, moved }]) => ({
+      node,
+      weight_count: integer.q.length,
+      moved_count: moved,
+    })),
     bias_corrections: correction.biasCorrections.map((c) => ({
       node: c.node,
       channel_count: c.channels,

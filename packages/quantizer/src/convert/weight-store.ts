@@ -8,7 +8,7 @@ import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
 export class WeightStore implements Weights {
   readonly #target: Target;
   readonly #made = new Map<string, { float: LinearWeight; integer: IntegerWeight }>();
-  #rounded: ReadonlyMap<string, IntegerWeight> = new Map();
+  #rounded: ReadonlyMap<string, { readonly integer: IntegerWeight }> = new Map();
   #shifts: Map<string, Float32Array> = new Map();
 
   constructor(target: Target) {
@@ -18,7 +18,7 @@ export class WeightStore implements Weights {
   of(node: Node): { readonly float: LinearWeight; readonly integer: IntegerWeight } {
     const made = this.#made.get(node.name) ?? this.#make(node);
     const rounded = this.#rounded.get(node.name);
-    return rounded === undefined ? made : { ...made, integer: rounded };
+    return rounded === undefined ? made : { ...made, integer: rounded.integer };
   }
 
   #make(node: Node): { float: LinearWeight; integer: IntegerWeight } {
@@ -31,7 +31,7 @@ export class WeightStore implements Weights {
   }
 
   /** Takes these integers for the layers named, and for all others each weight's nearest. */
-  replaceRounding(rounded: ReadonlyMap<string, IntegerWeight>): void {
+  replaceRounding(rounded: ReadonlyMap<string, { readonly integer: IntegerWeight }>): void {
     this.#rounded = rounded;
   }
 

@@ -8,7 +8,8 @@ import type { Candidate } from './candidates.ts';
 import { Draft, type DraftOptions } from './draft.ts';
 import type { Trial } from './range-search.ts';
 import { fallBackForAccuracy, fallBackForSqnr, type Judgement, type Looks, type Retune } from './to-float.ts';
-import { takeBestObserver, takeBetterBiases, takeBetterRanges, takeBetterRounding } from './tune.ts';
+import { quantizedLayers, takeBestObserver, takeBetterBiases, takeBetterRanges, takeBetterRounding } from './tune.ts';
+import type { RoundedWeight } from './weight-rounding.ts';
 
 export interface CorrectOptions extends DraftOptions {
   readonly correctBias: boolean;
@@ -26,6 +27,8 @@ export interface CorrectionRecord extends Looks {
   readonly trials: readonly Trial[];
   /** What could have been chosen, the chosen one among them. */
   readonly candidates: readonly Candidate[];
+  /** By layer on integers or with stored weights: weights that are not all at their nearest integers. */
+  readonly roundings: ReadonlyMap<string, RoundedWeight>;
   /** Those that made the output better on the scoring samples, and so are in the artifact. */
   readonly biasCorrections: readonly BiasCorrection[];
   /** Layers that went back to float because they lost too much. */
@@ -84,7 +87,8 @@ async function storeBodyWeights(draft: Draft, wantedSqnrDb = 0): Promise<void> {
 
 function corrected(draft: Draft, seen: Looks): Corrected {
   draft.note(draft.choice, { isRefined: true });
-  const { plan, ranges, observers, score, biases, fallbacks } = draft.choice;
+  const { plan, ranges, observers, score, roundings, biases, fallbacks } = draft.choice;
+  const quantized = new Set(quantizedLayers(draft.prepared, plan));
   const { elapsed, secondLimit } = draft.options;
   return {
     plan,
@@ -96,6 +100,7 @@ function corrected(draft: Draft, seen: Looks): Corrected {
       observers,
       trials: draft.trials,
       candidates: draft.candidates(),
+      roundings: new Map([...roundings].filter(([layer]) => quantized.has(layer))),
       biasCorrections: biases,
       fallbacks,
       bodyWeights: draft.bodyWeights,

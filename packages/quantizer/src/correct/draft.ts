@@ -12,6 +12,7 @@ import { type Candidate, CandidateList } from './candidates.ts';
 import type { Effort } from './effort.ts';
 import type { RangeCandidate, Trial } from './range-search.ts';
 import { type Score, Scorer } from './scoring.ts';
+import type { RoundedWeight } from './weight-rounding.ts';
 
 export interface DraftOptions {
   readonly target: Target;
@@ -35,6 +36,8 @@ export interface Choice {
   /** By value: the observer that its range is from. */
   readonly observers: ReadonlyMap<string, string>;
   readonly score: Score;
+  /** By layer: weights that are not all at their nearest integers, where that made the output better. */
+  readonly roundings: ReadonlyMap<string, RoundedWeight>;
   /** Those that made the output better on the scoring samples, and so are in the artifact. */
   readonly biases: readonly BiasCorrection[];
   /** By layer: what they add to its bias, by channel. */
@@ -74,6 +77,7 @@ export class Draft {
       ranges: new Map(),
       observers: new Map(),
       score: { loss: Number.POSITIVE_INFINITY, sqnrDb: Number.NEGATIVE_INFINITY },
+      roundings: new Map(),
       biases: [],
       shifts: new Map(),
       fallbacks: [],

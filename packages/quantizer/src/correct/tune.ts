@@ -34,11 +34,12 @@ export async function takeBetterRounding(draft: Draft): Promise<void> {
   if (layers.length === 0 || target.weights.saturationGuard) return;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
   const { weights } = draft;
-  weights.replaceRounding(await roundedWeights(draft.prepared, layers, { runner, samples, weights, signal, onProgress }));
+  const rounded = await roundedWeights(draft.prepared, layers, { runner, samples, weights, signal, onProgress });
+  weights.replaceRounding(rounded);
   const score = await draft.scoreOf();
   const kept = score.loss < present.loss;
   draft.tried({ name: 'weight rounding', sqnrDb: score.sqnrDb, kept });
-  if (kept) draft.take({ score });
+  if (kept) draft.take({ score, roundings: rounded });
   else weights.replaceRounding(new Map());
 }
 

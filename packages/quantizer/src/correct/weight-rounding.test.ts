@@ -60,8 +60,9 @@ describe('weights rounded by what the layer sees', () => {
     const expected = await outputsOf(g, seen);
     const error = async (integer: typeof nearest) =>
       (await outputsOf(withIntegers(g, integer, channelOf), seen)).reduce((sum, y, i) => sum + (y - (expected[i] as number)) ** 2, 0);
-    expect(rounded?.scales).toEqual(nearest.scales);
-    expect((await error(rounded as typeof nearest)) / (await error(nearest))).toBeLessThan(1 / 2);
+    expect(rounded?.integer.scales).toEqual(nearest.scales);
+    expect(rounded?.moved).toBe(rounded?.integer.q.filter((q, i) => q !== nearest.q[i]).length);
+    expect((await error(rounded?.integer as typeof nearest)) / (await error(nearest))).toBeLessThan(1 / 2);
   });
 
   test('a layer that was not named stays as it is', async () => {
@@ -104,7 +105,9 @@ describe('weights rounded by what the layer sees', () => {
       await quantizeModel(g, { samples, roundWeights: true }),
     ];
     expect(rounded.correction.trials).toContainEqual(expect.objectContaining({ name: 'weight rounding', kept: true }));
+    expect([...rounded.correction.roundings.keys()].length).toBe(2);
     expect(nearest.correction.trials.map((t) => t.name)).not.toContain('weight rounding');
+    expect(nearest.correction.roundings.size).toBe(0);
     expect(rounded.correction.sqnrDb).toBeGreaterThan(nearest.correction.sqnrDb + 0.5);
   });
 });

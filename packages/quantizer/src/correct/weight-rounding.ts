@@ -14,6 +14,12 @@ export interface WeightRoundingOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+export interface RoundedWeight {
+  readonly integer: IntegerWeight;
+  /** Weights that are not at their nearest integer. */
+  readonly moved: number;
+}
+
 /**
  * Integer weights of the given layers, by layer, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see in
  * FP32 on the samples. Scales stay. Layers whose rows are too long, and operators that are no plain products, are left out.
@@ -22,7 +28,7 @@ export async function roundedWeights(
   prepared: Model,
   layers: readonly string[],
   { runner, samples, weights, signal, onProgress }: WeightRoundingOptions,
-): Promise<ReadonlyMap<string, IntegerWeight>> {
+): Promise<ReadonlyMap<string, RoundedWeight>> {
   const wanted = new Set(layers);
   const gatherers = new Map<Node, MomentGatherer>();
   for (const node of prepared.graph.nodes()) {
@@ -33,7 +39,7 @@ export async function roundedWeights(
   await gather(prepared, gatherers, { runner, samples, signal });
   // What is infinite somewhere, as masks of attention are, tells nothing.
   const known = [...gatherers].filter(([, { moments }]) => moments.sums.every(Number.isFinite));
-  const made = new Map<string, IntegerWeight>();
+  const made = new Map<string, RoundedWeight>();
   for (const [node, { moments }] of known) {
     // A layer of many channels takes a second, in which nothing else can happen.
     await new Promise(setImmediate);
@@ -69,7 +75,7 @@ async function gather(
   else await runner.runAll(encodeToBuffer(model), samples, visit, signal === undefined ? {} : { signal });
 }
 
-function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: WeightStore): IntegerWeight {
+function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: WeightStore): RoundedWeight {
   const { float, integer } = weights.of(node);
   const channels = float.dims[float.axis] as number;
   const q = integer.q.slice();
@@ -89,5 +95,6 @@ function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: Wei
       );
     }
   }
-  return { ...integer, q };
+  const moved = q.reduce((count, value, i) => count + (value === integer.q[i] ? 0 : 1), 0);
+  return { integer: { ...integer, q }, moved };
 }

@@ -26,6 +26,11 @@ export function actionsSection({ actions, provenance }: Report): Markup {
       { head: 'Range ratio before', numeric: true, cell: ({ range_ratio_before: before }) => before !== undefined && format.ratio(before) },
       { head: 'After', numeric: true, cell: ({ range_ratio_after: after }) => after !== undefined && format.ratio(after) },
     ]),
+    list('Weights rounded by what their layers see', actions.weight_roundings ?? [], [
+      node(),
+      { head: 'Weights', numeric: true, cell: ({ weight_count }) => format.count(weight_count) },
+      { head: 'Not to the nearest integer', numeric: true, cell: ({ moved_count }) => format.count(moved_count) },
+    ]),
     list('Bias corrections', actions.bias_corrections, [
       node(),
       { head: 'Channels', numeric: true, cell: ({ channel_count }) => channel_count },

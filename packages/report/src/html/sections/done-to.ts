@@ -5,7 +5,7 @@ import { type Content, html, type Markup } from '../markup.ts';
 
 /** What was done to one node, and what was refused; undefined where nothing was. */
 export function doneTo(node: string, actions: Actions): Markup | undefined {
-  const { fusions, rewrites, equalizations, bias_corrections, refusals } = actions;
+  const { fusions, rewrites, equalizations, weight_roundings = [], bias_corrections, refusals } = actions;
   const others = (nodes: readonly string[]) => nodes.filter((other) => other !== node).slice(0, 3);
   const items: readonly Content[] = [
     ...[...fusions, ...rewrites]
@@ -16,6 +16,12 @@ export function doneTo(node: string, actions: Actions): Markup | undefined {
       .map(
         ({ nodes, channel_count }) =>
           html`${format.count(channel_count)} channels equalized with ${others(nodes).map((other, i) => html`${i > 0 && ', '}${name(other)}`)}`,
+      ),
+    ...weight_roundings
+      .filter((rounding) => rounding.node === node)
+      .map(
+        ({ weight_count, moved_count }) =>
+          `weights rounded by what the layer sees: ${format.count(moved_count)} of ${format.count(weight_count)} not to the nearest integer`,
       ),
     ...bias_corrections
       .filter((correction) => correction.node === node)
