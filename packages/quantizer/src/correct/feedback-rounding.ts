@@ -1,3 +1,5 @@
+import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
+
 /**
  * Integers q in [−127, 127] for a row of weights w ≈ scale · q that make the error of the products smallest, not that of the weights: each
  * weight in turn is rounded, and what the rounding did to the product is made up for by the weights that follow, as the second moments of the
@@ -31,7 +33,7 @@ export class FeedbackRounding {
       for (let j = i + 1; j < size; j++) carried += (factor[row + j] as number) * (errors[j] as number);
       const k = this.#order[i] as number;
       const w = weight(k);
-      const q = Math.max(-127, Math.min(127, Math.round((w + carried / (factor[row + i] as number)) / scale)));
+      const q = saturate(roundHalfToEven((w + carried / (factor[row + i] as number)) / scale), -127, 127);
       errors[i] = w - scale * q;
       set(k, q);
     }
