@@ -15,10 +15,11 @@ const readers: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Max',
 export function dictionaryEncode(graph: Graph): number {
   let encoded = 0;
   for (const value of [...graph.initializers]) {
-    const tensor = value.isConstant ? value.constant?.tensor : undefined;
-    if (tensor === undefined || value.isOutput || !value.uses.every(({ node }) => isReader(node, graph))) continue;
-    const dictionary = dictionaryOf(tensor);
-    if (dictionary === undefined) continue;
+    // Who reads it comes first: this runs for every candidate, and most constants are weights.
+    if (!value.isConstant || value.isOutput || value.useCount === 0 || !value.uses.every(({ node }) => isReader(node, graph))) continue;
+    const tensor = value.constant?.tensor;
+    const dictionary = tensor && dictionaryOf(tensor);
+    if (tensor === undefined || dictionary === undefined) continue;
     emit(graph, value, dictionary, tensor.dims);
     encoded++;
   }

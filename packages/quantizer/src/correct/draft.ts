@@ -95,6 +95,7 @@ export class Draft {
   /** Takes what is given; all else stays as it was. */
   take(part: Partial<Choice>): void {
     this.#choice = { ...this.#choice, ...part };
+    if (part.roundings !== undefined) this.weights.replaceRounding(part.roundings);
     if (part.shifts !== undefined) this.weights.replaceShifts(part.shifts);
   }
 

@@ -28,7 +28,7 @@ export async function takeBetterRanges(draft: Draft): Promise<void> {
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
 export async function takeBetterRounding(draft: Draft): Promise<void> {
   const { runner, biasSamples, signal, target, onProgress } = draft.options;
-  const { plan, score: present } = draft.choice;
+  const { plan, score: present, roundings: before } = draft.choice;
   const layers = quantizedLayers(draft.prepared, plan);
   // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
   if (layers.length === 0 || target.weights.saturationGuard) return;
@@ -39,8 +39,7 @@ export async function takeBetterRounding(draft: Draft): Promise<void> {
   const score = await draft.scoreOf();
   const kept = score.loss < present.loss;
   draft.tried({ name: 'weight rounding', sqnrDb: score.sqnrDb, kept });
-  if (kept) draft.take({ score, roundings: rounded });
-  else weights.replaceRounding(new Map());
+  draft.take(kept ? { score, roundings: rounded } : { roundings: before });
 }
 
 /** What a layer sees differs less from sample to sample than within one. */
