@@ -17,19 +17,13 @@ export interface LatencyEffort {
   readonly minSeconds: number;
 }
 
-/**
- * Times each session is opened anew: where its weights come to lie in memory stays as it is while it is open, and moves MiniCNN's 8 MB by up to
- * a quarter of its time.
- */
-const openings = 5;
+/** More than in a report: this is to tell 2 % apart. */
+const openings = 9;
 const wideInterval = 0.03;
-const mostOpenings = 4 * openings;
+const mostTries = 4;
 const seed = 20250101;
 
-/**
- * Times the models in interleaved rounds, spread over several openings of all of them; goes on, up to four times as long, while some model's
- * speed against the first is known worse than to 3 %.
- */
+/** Times the models in interleaved rounds; goes on, up to four times, while some model's speed against the first is known worse than to 3 %. */
 export async function measureLatencies(
   models: Readonly<Record<string, Uint8Array>>,
   feeds: readonly Feeds[],
@@ -42,9 +36,8 @@ export async function measureLatencies(
     const { ratio: r, low, high } = ratio(names[0] as string, name);
     return (high - low) / r > wideInterval;
   };
-  const effort = { rounds: Math.ceil(options.rounds / openings), minSeconds: options.minSeconds / openings };
-  for (let opened = 0; opened < openings || (opened < mostOpenings && names.slice(1).some(isWide)); opened++) {
-    const result = await benchmark(models, feeds, { ...effort, threads: options.threads });
+  for (let tries = 0; tries < mostTries && (tries === 0 || names.slice(1).some(isWide)); tries++) {
+    const result = await benchmark(models, feeds, { ...options, openings });
     for (const name of names) roundsUs.get(name)?.push(...(result.models[name]?.roundsUs ?? []));
   }
   return {

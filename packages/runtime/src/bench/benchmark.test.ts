@@ -30,6 +30,13 @@ test('the model that does more work is measured slower, with the baseline first 
   expect(progress.at(-1)).toBe(1);
 });
 
+test('the rounds are spread over the openings, and there are no fewer of them than asked for', async () => {
+  const progress: number[] = [];
+  const options = { rounds: 7, minSeconds: 0, openings: 3, onProgress: (done: number) => progress.push(done) };
+  expect((await benchmark({ a: product(8) }, feeds, options)).roundCount).toBe(9);
+  expect(progress.map((done) => Math.round(9 * done))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
 test('an abort ends the benchmark with canceled', async () => {
   const abort = new AbortController();
   const run = benchmark({ a: product(8) }, feeds, { minSeconds: 600, signal: abort.signal, onProgress: () => abort.abort() });
