@@ -21,6 +21,8 @@ export interface BenchTask extends TaskTypes {
 const burstUs = 4000;
 const longestBurst = 50;
 const warmUpRuns = 3;
+/** Untimed runs in front of a burst for each of its own. */
+const warmUpShare = 1 / 4;
 
 export const openTask: OpenTask<BenchTask> = async ({ models, feeds, options }) => {
   const lanes: Lane[] = [];
@@ -33,7 +35,8 @@ export const openTask: OpenTask<BenchTask> = async ({ models, feeds, options }) 
       for (const i of order) {
         const lane = lanes[i];
         if (lane === undefined) continue;
-        await lane.run(round); // not timed: brings weights and code back into the caches
+        // Not timed: brings weights and code back into the caches.
+        for (let i = 0; i < lane.burst * warmUpShare && !stop.stopped; i++) await lane.run(round + i);
         const burst = new Float64Array(lane.burst);
         let count = 0;
         for (; count < burst.length && !stop.stopped; count++) burst[count] = await timed(() => lane.run(round + count));

@@ -6,6 +6,7 @@ import { WorkerPool } from '../pool/worker-pool.ts';
 import { Sent } from '../pool/worker-task.ts';
 import { buffersOf, copyToMove } from '../session/movable.ts';
 import type { BenchTask } from './bench-task.ts';
+import { burstOrders } from './burst-orders.ts';
 import { type PairedRatio, pairedRatio } from './paired-ratio.ts';
 import { medianOf, quantileOf } from './quantile.ts';
 
@@ -51,8 +52,8 @@ const benchTask = new URL('./bench-task.ts', import.meta.url);
 const bootstrapSeed = 20250101;
 
 /**
- * Times models against each other on the same inputs: rounds of short bursts, the order reversed in every other round, in a thread of its
- * own; the sessions are opened anew a few times meanwhile. The first model is the baseline of the ratios. Rejects with 'runtime/load-failed',
+ * Times models against each other on the same inputs: rounds of short bursts, in another order every round, in a thread of its own; the
+ * sessions are opened anew a few times meanwhile. The first model is the baseline of the ratios. Rejects with 'runtime/load-failed',
  * 'runtime/run-failed' or 'canceled'.
  */
 export async function benchmark(
@@ -69,8 +70,7 @@ export async function benchmark(
   const stop = new StopFlag();
   const onAbort = () => stop.stop();
   signal?.addEventListener('abort', onAbort, { once: true });
-  const forward = names.map((_, i) => i);
-  const backward = forward.toReversed();
+  const orders = burstOrders(names.length);
   const bursts: Float64Array[][] = names.map(() => []);
   const roundsEach = Math.ceil(rounds / openings);
   const secondsEach = minSeconds / openings;
@@ -87,7 +87,7 @@ export async function benchmark(
     throwIfCanceled(signal);
     const start = performance.now();
     for (let own = 1, done = 0; done < 1; own++, round++) {
-      const answer = await task.call(0, new Sent({ order: round % 2 === 0 ? forward : backward }), stop);
+      const answer = await task.call(0, new Sent({ order: orders[round % orders.length] ?? [] }), stop);
       throwIfCanceled(signal);
       for (const [i, burst] of answer.entries()) bursts[i]?.push(burst);
       const seconds = (performance.now() - start) / 1000;
