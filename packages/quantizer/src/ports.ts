@@ -55,7 +55,10 @@ export interface Observation {
    * below 0 is lost on its readers (SiLU), so the least of the elements looked at will do. 'exact': the least of all elements.
    */
   readonly minimum: 'zero' | 'sampled' | 'exact';
-  /** Where the minimum is 'zero': what the value cannot exceed (behind Clip(0, x)). It has no outliers, and many elements may lie at the bound. */
+  /**
+   * Where the minimum is 'zero': what the value cannot exceed (behind Clip(0, x)). Its outliers are bounded, so it need not be measured in every
+   * sample; many elements may lie at the bound.
+   */
   readonly bound?: number;
 }
 

@@ -11,14 +11,14 @@ export interface FloatBitHistogram {
 }
 
 /**
- * What calibration saw of one value. Extremes are exact over every element of every sample, but for a
- * minimum that the observation wants sampled; the histogram may be of a sample of the elements.
+ * What calibration saw of one value. Extremes are exact over every element of every sample in which it was measured (all, but for values with a
+ * bound), but for a minimum that the observation wants sampled; the histogram may be of a sample of the elements.
  */
 export interface ValueStatistics {
   readonly value: string;
   readonly min: number;
   readonly max: number;
-  /** Extremes of each calibration sample, by sample index. */
+  /** Extremes of each calibration sample in which it was measured, in their order. */
   readonly sampleMins: Float32Array;
   readonly sampleMaxs: Float32Array;
   readonly histogram: FloatBitHistogram;

@@ -6,18 +6,19 @@ import { wholeHistogram } from './whole-histogram.ts';
 
 export interface Gathered {
   readonly plan: Plan;
-  /** By sample: minimum and maximum of each planned value, alternating. */
+  /** By sample: minimum and maximum of each planned value, alternating; NaN where it was not measured. */
   readonly extremes: readonly Float32Array[];
-  /** By worker: histogram of each planned value. */
+  /** By meter: histogram of each planned value. */
   readonly counted: readonly (readonly CountedValue[])[];
   readonly method: Statistics['method'];
 }
 
 export function assembleStatistics({ plan, extremes, counted, method }: Gathered): Statistics {
   const values = plan.values.map(({ name, dims }, k): [string, ValueStatistics] => {
-    const sampleMins = Float32Array.from(extremes, (sample) => sample[2 * k] as number);
-    const sampleMaxs = Float32Array.from(extremes, (sample) => sample[2 * k + 1] as number);
-    const own = counted.map((worker) => worker[k] as CountedValue);
+    const measured = extremes.filter((sample) => !Number.isNaN(sample[2 * k]));
+    const sampleMins = Float32Array.from(measured, (sample) => sample[2 * k] as number);
+    const sampleMaxs = Float32Array.from(measured, (sample) => sample[2 * k + 1] as number);
+    const own = counted.map((meter) => meter[k] as CountedValue);
     return [
       name,
       {

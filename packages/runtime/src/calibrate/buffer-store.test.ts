@@ -1,19 +1,31 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BufferStore } from './buffer-store.ts';
 
-test('gives back what it was given, by size, once', () => {
+test('a buffer that came back is given again, to samples of about its size', () => {
   const store = new BufferStore();
-  const buffer = new ArrayBuffer(8);
+  const buffer = store.take(1000);
+  expect(store.take(1000)).not.toBe(buffer);
   store.give([buffer]);
-  expect(store.take(16)).not.toBe(buffer);
-  expect(store.take(8)).toBe(buffer);
-  expect(store.take(8)).not.toBe(buffer);
+  expect(store.take(2000)).not.toBe(buffer);
+  expect(store.take(990)).toBe(buffer);
+  expect(store.take(1000)).not.toBe(buffer);
 });
 
-test('keeps no more than 256', () => {
+test('a buffer holds what was asked for, and little more', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e7 }), (bytes) => {
+      const { byteLength } = new BufferStore().take(bytes);
+      expect(byteLength).toBeGreaterThanOrEqual(bytes);
+      expect(byteLength).toBeLessThanOrEqual(Math.max(64, 1.25 * bytes + 1));
+    }),
+  );
+});
+
+test('of buffers that come back it keeps a bounded number of bytes', () => {
   const store = new BufferStore();
-  const buffers = Array.from({ length: 300 }, () => new ArrayBuffer(8));
+  const buffers = Array.from({ length: 5 }, () => store.take(2 ** 25));
   store.give(buffers);
-  const kept = new Set(buffers);
-  expect(Array.from({ length: 300 }, () => store.take(8)).filter((b) => kept.has(b)).length).toBe(256);
+  const again = buffers.map(() => store.take(2 ** 25));
+  expect(again.filter((b) => buffers.includes(b)).length).toBe(4);
 });

@@ -179,6 +179,30 @@ test('a value with a bound: its extremes are exact, and all that lie at the boun
   expect(Math.abs(atBound(measured(sampled, 'y')) / atBound(measured(full, 'y')) - 1)).toBeLessThan(0.05);
 });
 
+test('after the first samples a value with a bound is measured in every second block of samples, all others in every one', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 17]>
+    clipped (float[1,3,24,24] x) => (float[1,8,12,12] y)
+    <float[16,3,3,3] w = random(seed=1, std=0.3), float[8,16,3,3] v = random(seed=2, std=0.3), float zero = {0}, float one = {1}> {
+      c = Conv<pads=[1,1,1,1]>(x, w)
+      b = Clip(c, zero, one)
+      y = Conv<pads=[1,1,1,1], strides=[2,2]>(b, v)
+    }`);
+  const bounded = [{ value: 'b', minimum: 'zero' as const, bound: 1 }];
+  const observed = [...bounded, ...signed('y')];
+  const samples = images(80, [1, 3, 24, 24]);
+  const full = await createCalibrator({ workers: 1, elementsPerSample: 1e6 }).collect(model, observed, samples);
+  const [one, two] = await Promise.all([1, 2].map((workers) => createCalibrator({ workers }).collect(model, observed, samples)));
+  expect(two).toEqual(one);
+  const thinned = one as Statistics;
+  expect(thinned.method).toEqual({ name: 'two-step' });
+  expect(thinned.sampleCount).toBe(80);
+  expect(measured(thinned, 'b').sampleMaxs).toEqual(measured(full, 'b').sampleMaxs.slice(0, 72));
+  await expectExact(model, signed('y'), samples, thinned);
+  // Every count stands for as much as it did in the samples that were measured.
+  expect(total(measured(thinned, 'b'))).toBeCloseTo((72 / 80) * total(measured(full, 'b')), -1);
+});
+
 test('the zeros in padded channels are not taken for the maximum of a value that is negative everywhere', async () => {
   const model = parseModel(`
     <ir_version: 8, opset_import: ["" : 17]>

@@ -13,21 +13,24 @@ import { checkFeeds } from '../session/check-feeds.ts';
 import { buffersOf, copyToMove } from '../session/movable.ts';
 import { assembleStatistics } from './assemble-statistics.ts';
 import { BufferStore } from './buffer-store.ts';
-import type { CountTask, ModelFile } from './count-task.ts';
+import type { CountTask, MeasuringGraph, ModelFile } from './count-task.ts';
 import { firstOf } from './first-of.ts';
 import { type Measuring, measuringModel } from './measuring-model.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { observedModel, valuesByName } from './observed-model.ts';
 import type { Plan, PlannedValue } from './plan.ts';
 import { observedMacs, wantedElements } from './sample-size.ts';
-import { joinSamples, type Stack, sameDims } from './stack.ts';
+import { joinSamples, type Place, type Stack, sameDims } from './stack.ts';
 
 export interface CalibratorOptions {
   /** Worker threads; default: the cores available. The statistics do not depend on it. */
   readonly workers?: number;
   /** Threads to use instead of own ones, such as a runner's. */
   readonly pool?: WorkerPool;
-  /** Elements to look at of each value and sample; values of no more are counted whole. Default by the model's cost (sample-size.ts). */
+  /**
+   * Elements to look at of each value in every sample; values of no more are counted whole. Default by the model's cost (sample-size.ts), and then
+   * what has a bound is not looked at in every sample (thin-samples.ts).
+   */
   readonly elementsPerSample?: number;
 }
 
@@ -36,7 +39,8 @@ const countTask = new URL('./count-task.ts', import.meta.url);
 
 /**
  * Measures in the graph that onnxruntime itself optimised: extremes of every value in every sample, exact as the observation wants them, and a
- * float-bit histogram of some elements of every sample, in worker threads. A thin sample of every image beats full tensors of some: outliers live in single images.
+ * float-bit histogram of some elements of every sample, in worker threads. Some elements of every image beat all of some images: outliers live
+ * in single images. Only of what has a bound, which limits them, half of the images are left out (thin-samples.ts).
  */
 export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
   return {
@@ -78,6 +82,7 @@ interface Prepared {
   readonly plan: Plan;
   readonly method: Statistics['method'];
   readonly measuring: ModelFile | undefined;
+  readonly thin: MeasuringGraph | undefined;
   readonly whole: ModelFile | undefined;
   /** Undefined where no session is needed. */
   readonly inputs: readonly PortInfo[] | undefined;
@@ -100,6 +105,7 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
       plan,
       method: { name: 'ordinary', reason: 'only inputs are observed' },
       measuring: undefined,
+      thin: undefined,
       whole: undefined,
       inputs: undefined,
       placement: placementOf(0, pool.size),
@@ -131,6 +137,7 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
     dims,
     wanted,
     stack,
+    thinning: job.elementsPerSample === undefined,
     observe,
   });
   throwIfCanceled(signal);
@@ -138,6 +145,7 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
     plan: measuring.plan,
     method: measuring.method,
     measuring: measuring.file,
+    thin: measuring.thin,
     whole: { path: wholePath, optimization: 'all' },
     inputs,
     placement,
@@ -146,11 +154,11 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
 
 /** Measures all samples, data-parallel, and puts together what the workers counted. */
 async function count(job: Job, prepared: Prepared, { first, all }: { readonly first: Feeds; readonly all: Samples }): Promise<Statistics> {
-  const { plan, measuring, whole, inputs, placement } = prepared;
+  const { plan, measuring, thin, whole, inputs, placement } = prepared;
   const { signal, onProgress } = job;
   await using task = await job.pool.openTask<CountTask>(countTask, {
     workers: Array.from({ length: placement.workers }, (_, i) => i),
-    opening: () => new Sent({ plan, measuring, whole, threads: placement.threads }),
+    opening: () => new Sent({ plan, measuring, thin, whole, threads: placement.threads }),
   });
   const extremes: Float32Array[] = [];
   const buffers = new BufferStore();
@@ -164,14 +172,20 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
         throw inSample(error, index);
       }
     },
-    send: (worker, chunk, stop) => {
-      const stacks = stacksOf(chunk.samples, { first, stack: plan.stack, buffers });
-      const moved = buffersOf(stacks.map((s) => s.feeds));
-      return task.call(worker, new Sent({ kind: 'chunk', first: chunk.first, stacks }, moved), stop);
+    send: async (worker, chunk, stop) => {
+      const taken: SharedArrayBuffer[] = [];
+      const place = (bytes: number) => {
+        const buffer = buffers.take(bytes);
+        taken.push(buffer);
+        return buffer;
+      };
+      const stacks = stacksOf(chunk.samples, { first, stack: plan.stack, place });
+      const answer = await task.call(worker, new Sent({ kind: 'chunk', first: chunk.first, stacks }), stop);
+      buffers.give(taken);
+      return answer;
     },
     receive: (answer, chunk) => {
       if (answer.kind !== 'chunk') return;
-      buffers.give(answer.buffers);
       if (answer.extremes.length < chunk.samples.length)
         throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
       extremes.push(...answer.extremes);
@@ -182,16 +196,15 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
   const answers = await Promise.all(
     Array.from({ length: task.workers }, (_, worker) => task.call(worker, new Sent({ kind: 'histograms' }))),
   );
-  const counted = answers.flatMap((answer) => (answer.kind === 'histograms' ? [answer.counted] : []));
+  const counted = answers.flatMap((answer) => (answer.kind === 'histograms' ? answer.counted : []));
   return assembleStatistics({ plan, extremes, counted, method: prepared.method });
 }
 
-/** Copies of the samples to send away: as stacks where their dimensions are those of sample 0, one by one where not. */
+/** Copies of the samples for a worker to read: as stacks where their dimensions are those of sample 0, one by one where not. */
 function stacksOf(
   samples: readonly Feeds[],
-  { first, stack, buffers }: { readonly first: Feeds; readonly stack: number; readonly buffers: BufferStore },
+  { first, stack, place }: { readonly first: Feeds; readonly stack: number; readonly place: Place },
 ): Stack[] {
-  const place = (bytes: number) => buffers.take(bytes);
   const stacks: Stack[] = [];
   for (let from = 0; from < samples.length; from += stack) {
     const some = samples.slice(from, from + stack);

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { OptimizationLevel } from '@octet/quantizer';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
-import { buffersOf } from '../session/movable.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { openOrtSession } from '../session/ort-session.ts';
 import type { Plan } from './plan.ts';
 import { type CountedValue, SampleMeter } from './sample-meter.ts';
 import type { Stack } from './stack.ts';
+import { isThin } from './thin-samples.ts';
 
 /** A model in a file, and the optimization that it still needs. */
 export interface ModelFile {
@@ -15,26 +15,34 @@ export interface ModelFile {
   readonly optimization: OptimizationLevel;
 }
 
+/** A graph that measures, and how to read what it returns. */
+export interface MeasuringGraph {
+  readonly plan: Plan;
+  readonly file: ModelFile;
+}
+
 /**
- * Measures samples in one worker. Chunks answer with the extremes of each sample and give the samples' buffers back; `histograms` answers with
- * what was counted in all of them.
+ * Measures samples in one worker. Chunks answer with the extremes of each sample; `histograms` answers with
+ * what each meter counted in all of them.
  */
 export interface CountTask extends TaskTypes {
   readonly opening: {
     readonly plan: Plan;
     readonly measuring: ModelFile | undefined;
+    /** Measures instead in the samples that are thin (thin-samples.ts). */
+    readonly thin: MeasuringGraph | undefined;
     readonly whole: ModelFile | undefined;
     readonly threads: number;
   };
   readonly opened: undefined;
   readonly call: { readonly kind: 'chunk'; readonly first: number; readonly stacks: readonly Stack[] } | { readonly kind: 'histograms' };
   readonly answer:
-    | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[]; readonly buffers: readonly ArrayBuffer[] }
-    | { readonly kind: 'histograms'; readonly counted: readonly CountedValue[] };
+    | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[] }
+    | { readonly kind: 'histograms'; readonly counted: readonly (readonly CountedValue[])[] };
   readonly event: never;
 }
 
-export const openTask: OpenTask<CountTask> = async ({ plan, measuring, whole, threads }) => {
+export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, whole, threads }) => {
   const sessions: OrtSession[] = [];
   const open = async (file: ModelFile) => {
     const session = await openOrtSession(await readFile(file.path), { optimization: file.optimization, threads });
@@ -42,27 +50,29 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, whole, th
     return session;
   };
   let opened: Promise<OrtSession> | undefined;
-  const meter = new SampleMeter(plan, {
-    measuring: measuring === undefined ? undefined : await open(measuring),
-    whole:
-      whole === undefined
-        ? undefined
-        : () => {
-            opened ??= open(whole);
-            return opened;
-          },
-  });
+  const openWhole = () => {
+    opened ??= open(whole as ModelFile);
+    return opened;
+  };
+  const meterOf = async (own: Plan, file: ModelFile | undefined) =>
+    new SampleMeter(own, {
+      measuring: file === undefined ? undefined : await open(file),
+      whole: whole === undefined ? undefined : openWhole,
+    });
+  const full = await meterOf(plan, measuring);
+  const meters = thin === undefined ? [full] : [full, await meterOf(thin.plan, thin.file)];
+  const meterFor = (index: number) => (isThin(index) ? meters.at(-1) : full) as SampleMeter;
   return {
     opened: undefined,
     async call(value, stop) {
-      if (value.kind === 'histograms') return new Sent({ kind: 'histograms', counted: meter.counted() });
+      if (value.kind === 'histograms') return new Sent({ kind: 'histograms', counted: meters.map((meter) => meter.counted()) });
       const extremes: Float32Array[] = [];
       for (const stack of value.stacks) {
         if (stop.stopped) break;
-        extremes.push(...(await meter.measure(stack, value.first + extremes.length)));
+        const first = value.first + extremes.length;
+        extremes.push(...(await meterFor(first).measure(stack, first)));
       }
-      const buffers = buffersOf(value.stacks.map((s) => s.feeds));
-      return new Sent({ kind: 'chunk', extremes, buffers }, buffers);
+      return new Sent({ kind: 'chunk', extremes });
     },
     async close() {
       for (const session of sessions) await session.native.release();

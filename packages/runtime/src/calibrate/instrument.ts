@@ -22,6 +22,8 @@ export interface InstrumentOptions {
   readonly wanted: number;
   /** Samples a run. */
   readonly stack: number;
+  /** Which values the graph does not measure; none where absent. */
+  readonly skip?: (observation: Observation) => boolean;
 }
 
 /** Up to so many elements it costs less to hand a tensor back than to add nodes for it. */
@@ -59,15 +61,17 @@ export function instrument(model: Model, targets: readonly Target[], options: In
     for (const content of minimum === 'exact' ? (['min', 'max'] as const) : (['max'] as const))
       packer.add(reduceRows(cut, content, model.opset), [rows], { value, content });
   });
-  const plan = { values, packed: packer.build(), picks: picks.views, ...options };
+  const { wanted, stack } = options;
+  const plan = { values, packed: packer.build(), picks: picks.views, wanted, stack };
   graph.sweep();
   return plan;
 }
 
-function planValue(target: Target, { wanted }: InstrumentOptions, opset: number): PlannedValue {
+function planValue(target: Target, { wanted, skip }: InstrumentOptions, opset: number): PlannedValue {
   const { observation, dims, value, blocked } = target;
   const { value: name, minimum, bound } = observation;
   const base = { name, minimum, dims, ...(bound !== undefined && { bound }) };
+  if (skip?.(observation)) return { ...base, kind: 'skipped' };
   const elements = elementCount(dims);
   const asItIs: PlannedValue = { ...base, kind: value.isInput ? 'fed' : 'whole' };
   if (elements <= smallElements || opset < leastOpset) return asItIs;

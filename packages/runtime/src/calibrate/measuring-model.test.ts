@@ -27,6 +27,7 @@ async function measuring(optimized: Uint8Array | undefined, answer: ObserveTask[
       dims: [[1, 16, 40, 40]],
       wanted: 4096,
       stack: 1,
+      thinning: true,
       observe: { call: async () => answer } as unknown as PoolTask<ObserveTask>,
     });
     return { made, written: decodeModel(await readFile(made.file.path)) };

@@ -4,16 +4,16 @@ import { type Observation, QuantizerError, type Statistics } from '@octet/quanti
 import type { PoolTask } from '../pool/worker-pool.ts';
 import { Sent } from '../pool/worker-task.ts';
 import { blockedTargets } from './blocked-targets.ts';
-import type { ModelFile } from './count-task.ts';
-import { instrument, leastOpset } from './instrument.ts';
+import type { MeasuringGraph } from './count-task.ts';
+import { type InstrumentOptions, instrument, leastOpset } from './instrument.ts';
 import { possibleBlockSizes } from './nchwc.ts';
 import type { ObserveTask } from './observe-task.ts';
 import { valuesByName } from './observed-model.ts';
-import type { Plan } from './plan.ts';
+import { isBounded, worthThinning } from './thin-samples.ts';
 
-export interface Measuring {
-  readonly plan: Plan;
-  readonly file: ModelFile;
+export interface Measuring extends MeasuringGraph {
+  /** Without what has a bound, for the samples that go without; undefined where all are measured alike. */
+  readonly thin?: MeasuringGraph;
   readonly method: Statistics['method'];
 }
 
@@ -30,6 +30,8 @@ export interface MeasuringOptions {
   readonly wanted: number;
   /** Samples that a run could take. */
   readonly stack: number;
+  /** Whether some samples may go without what has a bound. */
+  readonly thinning: boolean;
   readonly observe: PoolTask<ObserveTask>;
 }
 
@@ -45,19 +47,16 @@ export async function measuringModel(options: MeasuringOptions): Promise<Measuri
 
 /** The optimised graph made to measure, or the reason why it cannot be. */
 async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
-  const { observed, optimizedModelPath, measuringModelPath: path, observations, dims, wanted, observe } = options;
+  const { observed, optimizedModelPath } = options;
   if (observed.opset < leastOpset) return `opset ${observed.opset} is below ${leastOpset}: every value is handed back whole`;
   try {
     const optimized = decodeModel(await readFile(optimizedModelPath));
     const faults: string[] = [];
     for (const stack of new Set([options.stack, 1])) {
       for (const blockSize of possibleBlockSizes(optimized.graph)) {
-        const model = optimized.clone();
-        const plan = instrument(model, blockedTargets(model, observations, dims, blockSize), { wanted, stack });
-        await writeFile(path, encodeToBuffer(model));
-        const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
-        if (difference === undefined) return { plan, file: { path, optimization: 'disabled' }, method: { name: 'two-step' } };
-        faults.push(`in blocks of ${blockSize}, ${stack} a run: ${difference}`);
+        const made = await graphsIn({ optimized, blockSize, stack }, options);
+        if (typeof made !== 'string') return { ...made, method: { name: 'two-step' } };
+        faults.push(`in blocks of ${blockSize}, ${stack} a run: ${made}`);
       }
     }
     return faults.join('; ');
@@ -66,6 +65,35 @@ async function twoStep(options: MeasuringOptions): Promise<Measuring | string> {
     // A graph that cannot be rewritten or opened is no fault of the user's: the ordinary one measures the same, only slower.
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** onnxruntime's optimised graph, and how to measure in it. */
+interface Layout {
+  readonly optimized: Model;
+  readonly blockSize: number;
+  readonly stack: number;
+}
+
+/** The graph that measures everything, and the one for thin samples where it is worth its memory; or what the self-check says. */
+async function graphsIn(layout: Layout, options: MeasuringOptions): Promise<Omit<Measuring, 'method'> | string> {
+  const { observed, measuringModelPath: path, observations, dims, thinning } = options;
+  const full = await graphIn(layout, options, { path });
+  if (typeof full === 'string' || !thinning || !worthThinning(observed, observations, dims)) return full;
+  const thin = await graphIn(layout, options, { path: `${path}.thin`, skip: isBounded });
+  return typeof thin === 'string' ? thin : { ...full, thin };
+}
+
+async function graphIn(
+  { optimized, blockSize, stack }: Layout,
+  { observations, dims, wanted, observe }: MeasuringOptions,
+  { path, skip }: { readonly path: string } & Pick<InstrumentOptions, 'skip'>,
+): Promise<MeasuringGraph | string> {
+  const model = optimized.clone();
+  const targets = blockedTargets(model, observations, dims, blockSize);
+  const plan = instrument(model, targets, { wanted, stack, ...(skip !== undefined && { skip }) });
+  await writeFile(path, encodeToBuffer(model));
+  const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
+  return difference ?? { plan, file: { path, optimization: 'disabled' } };
 }
 
 async function ordinary(options: MeasuringOptions, reason: string): Promise<Measuring> {

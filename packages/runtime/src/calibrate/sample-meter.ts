@@ -44,9 +44,9 @@ interface Part extends PackedPart {
 
 type Parts = Partial<Record<PackedPart['content'], Part>>;
 
-/** Samples that wait to be counted together. */
+/** Samples that wait to be counted together. Fewer where they are large: every page that they lie in has to be made once in a call. */
 const pendingSamples = 16;
-const pendingBytes = 16 * 2 ** 20;
+const pendingBytes = 4 * 2 ** 20;
 
 /** The tables of value k. */
 const exact = (k: number) => 2 * k;
@@ -81,7 +81,7 @@ export class SampleMeter {
     this.#elementCounts = new Float64Array(plan.values.length);
   }
 
-  /** Of each sample, minimum and maximum of each planned value over its finite elements, alternating: 2 × values. */
+  /** Of each sample, minimum and maximum of each planned value over its finite elements, alternating: 2 × values. NaN of those it skips. */
   async measure({ samples, feeds, joined }: Stack, first: number): Promise<Float32Array[]> {
     const found = Array.from({ length: samples }, () => new Extremes(this.#plan.values.length));
     const byGraph = joined && (await this.#byGraph(feeds, { first, found }));
@@ -279,7 +279,8 @@ class Extremes {
 
   suspicious(values: readonly PlannedValue[]): number[] {
     const found: number[] = [];
-    values.forEach(({ minimum }, k) => {
+    values.forEach(({ kind, minimum }, k) => {
+      if (kind === 'skipped') return;
       const known = Number.isFinite(this.#maxs[k]) && (minimum === 'zero' || Number.isFinite(this.#mins[k]));
       if (!known || this.suspects.has(k)) found.push(k);
     });
@@ -289,8 +290,10 @@ class Extremes {
   toArray(values: readonly PlannedValue[]): Float32Array {
     const array = new Float32Array(2 * values.length);
     values.forEach(({ minimum }, k) => {
-      array[2 * k] = minimum === 'zero' ? 0 : (this.#mins[k] as number);
-      array[2 * k + 1] = this.#maxs[k] as number;
+      const max = this.#maxs[k] as number;
+      const met = max !== Number.NEGATIVE_INFINITY;
+      array[2 * k] = met ? (minimum === 'zero' ? 0 : (this.#mins[k] as number)) : Number.NaN;
+      array[2 * k + 1] = met ? max : Number.NaN;
     });
     return array;
   }

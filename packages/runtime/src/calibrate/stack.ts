@@ -29,8 +29,11 @@ export function possibleStack(inputs: readonly PortInfo[], feeds: Feeds, observe
   return free && inputs.length > 0 && observedElements <= mostElements ? usualStack : 1;
 }
 
-/** Samples of the same dimensions as one: `stack` of them. `place`: a buffer of that many bytes to lay them in. */
-export function joinSamples(samples: readonly Feeds[], stack: number, place: (bytes: number) => ArrayBuffer): Feeds {
+/** A buffer of at least so many bytes. */
+export type Place = (bytes: number) => ArrayBufferLike;
+
+/** Samples of the same dimensions as one: `stack` of them. `place`: where to lay them. */
+export function joinSamples(samples: readonly Feeds[], stack: number, place: Place): Feeds {
   const joined: Record<string, Tensor> = {};
   for (const [name, first] of Object.entries(samples[0] as Feeds)) {
     const { data } = first;
@@ -64,7 +67,7 @@ export function sameDims(a: Feeds, b: Feeds): boolean {
 
 type View = Exclude<TensorData, readonly string[]>;
 
-function emptyLike(data: View, length: number, place: (bytes: number) => ArrayBuffer): Float32Array {
+function emptyLike(data: View, length: number, place: Place): Float32Array {
   const bytes = length * data.BYTES_PER_ELEMENT;
   // A Buffer's constructor is deprecated, and it would stay one.
   const Type = (data instanceof Buffer ? Uint8Array : data.constructor) as typeof Float32Array;
