@@ -6,18 +6,19 @@ import { wholeHistogram } from './whole-histogram.ts';
 
 export interface Gathered {
   readonly plan: Plan;
-  /** By sample: minimum and maximum of each planned value, alternating; NaN where it was not measured. */
+  readonly sampleCount: number;
+  /** By chunk of samples: minimum and maximum of each planned value, [samples, values, 2]; NaN where it was not measured. */
   readonly extremes: readonly Float32Array[];
   /** By meter: histogram of each planned value. */
   readonly counted: readonly (readonly CountedValue[])[];
   readonly method: Statistics['method'];
 }
 
-export function assembleStatistics({ plan, extremes, counted, method }: Gathered): Statistics {
+export function assembleStatistics({ plan, sampleCount, extremes, counted, method }: Gathered): Statistics {
+  const each = 2 * plan.values.length;
   const values = plan.values.map(({ name, dims }, k): [string, ValueStatistics] => {
-    const measured = extremes.filter((sample) => !Number.isNaN(sample[2 * k]));
-    const sampleMins = Float32Array.from(measured, (sample) => sample[2 * k] as number);
-    const sampleMaxs = Float32Array.from(measured, (sample) => sample[2 * k + 1] as number);
+    const sampleMins = everyNth(extremes, 2 * k, each);
+    const sampleMaxs = everyNth(extremes, 2 * k + 1, each);
     const own = counted.map((meter) => meter[k] as CountedValue);
     return [
       name,
@@ -33,5 +34,14 @@ export function assembleStatistics({ plan, extremes, counted, method }: Gathered
       },
     ];
   });
-  return { sampleCount: extremes.length, values: new Map(values), method };
+  return { sampleCount, values: new Map(values), method };
+}
+
+/** Element `first` of each chunk and every `step`-th after it, but for NaN. */
+function everyNth(chunks: readonly Float32Array[], first: number, step: number): Float32Array {
+  const found: number[] = [];
+  for (const chunk of chunks) {
+    for (let i = first; i < chunk.length; i += step) if (!Number.isNaN(chunk[i])) found.push(chunk[i] as number);
+  }
+  return new Float32Array(found);
 }

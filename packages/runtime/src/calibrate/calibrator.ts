@@ -161,6 +161,7 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     opening: () => new Sent({ plan, measuring, thin, whole, threads: placement.threads }),
   });
   const extremes: Float32Array[] = [];
+  let sampleCount = 0;
   const buffers = new BufferStore();
   await streamSamples<CountTask['answer']>(all, {
     workers: task.workers,
@@ -186,10 +187,10 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     },
     receive: (answer, chunk) => {
       if (answer.kind !== 'chunk') return;
-      if (answer.extremes.length < chunk.samples.length)
-        throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
-      extremes.push(...answer.extremes);
-      onProgress?.(extremes.length);
+      if (answer.samples < chunk.samples.length) throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
+      extremes.push(answer.extremes);
+      sampleCount += answer.samples;
+      onProgress?.(sampleCount);
     },
     ...(signal === undefined ? {} : { signal }),
   });
@@ -197,7 +198,7 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     Array.from({ length: task.workers }, (_, worker) => task.call(worker, new Sent({ kind: 'histograms' }))),
   );
   const counted = answers.flatMap((answer) => (answer.kind === 'histograms' ? answer.counted : []));
-  return assembleStatistics({ plan, extremes, counted, method: prepared.method });
+  return assembleStatistics({ plan, sampleCount, extremes, counted, method: prepared.method });
 }
 
 /** Copies of the samples for a worker to read: as stacks where their dimensions are those of sample 0, one by one where not. */

@@ -22,8 +22,8 @@ export interface MeasuringGraph {
 }
 
 /**
- * Measures samples in one worker. Chunks answer with the extremes of each sample; `histograms` answers with
- * what each meter counted in all of them.
+ * Measures samples in one worker. Chunks answer with how many samples were measured and their extremes, [samples, values, 2]; `histograms` answers
+ * with what each meter counted in all of them.
  */
 export interface CountTask extends TaskTypes {
   readonly opening: {
@@ -37,7 +37,7 @@ export interface CountTask extends TaskTypes {
   readonly opened: undefined;
   readonly call: { readonly kind: 'chunk'; readonly first: number; readonly stacks: readonly Stack[] } | { readonly kind: 'histograms' };
   readonly answer:
-    | { readonly kind: 'chunk'; readonly extremes: readonly Float32Array[] }
+    | { readonly kind: 'chunk'; readonly samples: number; readonly extremes: Float32Array }
     | { readonly kind: 'histograms'; readonly counted: readonly (readonly CountedValue[])[] };
   readonly event: never;
 }
@@ -66,13 +66,16 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
     opened: undefined,
     async call(value, stop) {
       if (value.kind === 'histograms') return new Sent({ kind: 'histograms', counted: meters.map((meter) => meter.counted()) });
-      const extremes: Float32Array[] = [];
+      const each = 2 * plan.values.length;
+      const extremes = new Float32Array(each * value.stacks.reduce((sum, stack) => sum + stack.samples, 0));
+      let samples = 0;
       for (const stack of value.stacks) {
         if (stop.stopped) break;
-        const first = value.first + extremes.length;
-        extremes.push(...(await meterFor(first).measure(stack, first)));
+        const first = value.first + samples;
+        await meterFor(first).measure(stack, first, extremes.subarray(each * samples));
+        samples += stack.samples;
       }
-      return new Sent({ kind: 'chunk', extremes });
+      return new Sent({ kind: 'chunk', samples, extremes }, [extremes.buffer]);
     },
     async close() {
       for (const session of sessions) await session.native.release();

@@ -81,9 +81,9 @@ export class SampleMeter {
     this.#elementCounts = new Float64Array(plan.values.length);
   }
 
-  /** Of each sample, minimum and maximum of each planned value over its finite elements, alternating: 2 × values. NaN of those it skips. */
-  async measure({ samples, feeds, joined }: Stack, first: number): Promise<Float32Array[]> {
-    const found = Array.from({ length: samples }, () => new Extremes(this.#plan.values.length));
+  /** `into`: where to write minimum and maximum of each planned value over its finite elements, [samples, values, 2]; NaN of those it skips. */
+  async measure({ samples, feeds, joined }: Stack, first: number, into: Float32Array): Promise<void> {
+    const found = Array.from({ length: samples }, (_, i) => new Extremes(into, i, this.#plan.values.length));
     const byGraph = joined && (await this.#byGraph(feeds, { first, found }));
     for (const [i, extremes] of found.entries()) {
       try {
@@ -94,11 +94,11 @@ export class SampleMeter {
         if (!byGraph) await this.#byTensors(own(), { index: first + i, extremes });
         const suspects = extremes.suspicious(this.#plan.values);
         if (suspects.length > 0) await this.#replaceNonFinite(own(), extremes, suspects);
+        extremes.finish(this.#plan.values);
       } catch (error) {
         throw inSample(error, first + i);
       }
     }
-    return found.map((extremes) => extremes.toArray(this.#plan.values));
   }
 
   /** Histograms of all samples so far, by planned value. */
@@ -255,46 +255,50 @@ interface Sample {
   readonly extremes: Extremes;
 }
 
-/** Of one sample: the extremes of every value as far as they are known. */
+/** Of one sample: the extremes of every value as far as they are known, in a part of an array [samples, values, 2]. */
 class Extremes {
   /** Values in which something may not be finite. */
   readonly suspects: Set<number> = new Set();
-  readonly #mins: Float64Array;
-  readonly #maxs: Float64Array;
+  readonly #ends: Float32Array;
+  readonly #at: number;
 
-  constructor(values: number) {
-    this.#mins = new Float64Array(values).fill(Number.POSITIVE_INFINITY);
-    this.#maxs = new Float64Array(values).fill(Number.NEGATIVE_INFINITY);
+  constructor(ends: Float32Array, sample: number, values: number) {
+    this.#ends = ends;
+    this.#at = 2 * values * sample;
+    for (let k = 0; k < values; k++) this.set(k, { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY });
   }
 
   widen(k: number, { min, max }: { readonly min: number; readonly max: number }): void {
-    if (min < (this.#mins[k] as number)) this.#mins[k] = min;
-    if (max > (this.#maxs[k] as number)) this.#maxs[k] = max;
+    const at = this.#at + 2 * k;
+    if (min < (this.#ends[at] as number)) this.#ends[at] = min;
+    if (max > (this.#ends[at + 1] as number)) this.#ends[at + 1] = max;
   }
 
   set(k: number, { min, max }: { readonly min: number; readonly max: number }): void {
-    this.#mins[k] = min;
-    this.#maxs[k] = max;
+    const at = this.#at + 2 * k;
+    this.#ends[at] = min;
+    this.#ends[at + 1] = max;
   }
 
   suspicious(values: readonly PlannedValue[]): number[] {
     const found: number[] = [];
     values.forEach(({ kind, minimum }, k) => {
       if (kind === 'skipped') return;
-      const known = Number.isFinite(this.#maxs[k]) && (minimum === 'zero' || Number.isFinite(this.#mins[k]));
+      const known = this.#isMet(k) && (minimum === 'zero' || Number.isFinite(this.#ends[this.#at + 2 * k]));
       if (!known || this.suspects.has(k)) found.push(k);
     });
     return found;
   }
 
-  toArray(values: readonly PlannedValue[]): Float32Array {
-    const array = new Float32Array(2 * values.length);
+  /** Nothing will be widened any more. */
+  finish(values: readonly PlannedValue[]): void {
     values.forEach(({ minimum }, k) => {
-      const max = this.#maxs[k] as number;
-      const met = max !== Number.NEGATIVE_INFINITY;
-      array[2 * k] = met ? (minimum === 'zero' ? 0 : (this.#mins[k] as number)) : Number.NaN;
-      array[2 * k + 1] = met ? max : Number.NaN;
+      if (!this.#isMet(k)) this.set(k, { min: Number.NaN, max: Number.NaN });
+      else if (minimum === 'zero') this.#ends[this.#at + 2 * k] = 0;
     });
-    return array;
+  }
+
+  #isMet(k: number): boolean {
+    return Number.isFinite(this.#ends[this.#at + 2 * k + 1]);
   }
 }
