@@ -36,7 +36,7 @@ export const openTask: OpenTask<BenchTask> = async ({ models, feeds, options }) 
         const lane = lanes[i];
         if (lane === undefined) continue;
         // Not timed: brings weights and code back into the caches.
-        for (let i = 0; i < lane.burst * warmUpShare && !stop.stopped; i++) await lane.run(round + i);
+        for (let warm = 0; warm < lane.burst * warmUpShare && !stop.stopped; warm++) await lane.run(round + warm);
         const burst = new Float64Array(lane.burst);
         let count = 0;
         for (; count < burst.length && !stop.stopped; count++) burst[count] = await timed(() => lane.run(round + count));
