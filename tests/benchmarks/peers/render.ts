@@ -1,3 +1,4 @@
+import { openings } from '../measure/latencies.ts';
 import type { Machine } from '../measure/machine.ts';
 import { machineLine } from '../measure/machine.ts';
 import { table } from '../measure/page.ts';
@@ -23,7 +24,7 @@ ${machineLine(machine)} Python: ${python}.
 Regenerate with \`npm run bench -- peers --write\`; the figures are in [peers.json](peers.json).
 
 - **drop**: FP32 − INT8 in points. **agree**: samples with FP32's answer. **SQNR**: 10·log10(Σfp32² / Σerror²) over all outputs of all evaluation samples.
-- **×**: FP32 time / INT8 time at batch 1, the median of paired ratios over interleaved rounds in which every file is opened nine times or more.
+- **×**: FP32 time / INT8 time at batch 1, the median of paired ratios over interleaved rounds in which every file is opened ${openings} times or more.
 - **seconds**: calibration and conversion (Octet: from reading the model to the artifact, with its search). **peak**: resident memory of that process
   (Octet: of the whole job, with evaluation, benchmark and report).
 

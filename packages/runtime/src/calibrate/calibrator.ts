@@ -161,9 +161,8 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     opening: () => new Sent({ plan, measuring, thin, whole, threads: placement.threads }),
   });
   const extremes: Float32Array[] = [];
-  let sampleCount = 0;
   const buffers = new BufferStore();
-  await streamSamples<CountTask['answer']>(all, {
+  const sampleCount = await streamSamples<CountTask['answer']>(all, {
     workers: task.workers,
     multipleOf: plan.stack,
     check: (feeds, index) => {
@@ -189,8 +188,7 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
       if (answer.kind !== 'chunk') return;
       if (answer.samples < chunk.samples.length) throw new QuantizerError('canceled', 'the worker pool was disposed of during the run');
       extremes.push(answer.extremes);
-      sampleCount += answer.samples;
-      onProgress?.(sampleCount);
+      onProgress?.(chunk.first + answer.samples);
     },
     ...(signal === undefined ? {} : { signal }),
   });

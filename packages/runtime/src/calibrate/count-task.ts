@@ -50,18 +50,21 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
     return session;
   };
   let opened: Promise<OrtSession> | undefined;
-  const openWhole = () => {
-    opened ??= open(whole as ModelFile);
-    return opened;
-  };
+  const openWhole =
+    whole === undefined
+      ? undefined
+      : () => {
+          opened ??= open(whole);
+          return opened;
+        };
   const meterOf = async (own: Plan, file: ModelFile | undefined) =>
     new SampleMeter(own, {
       measuring: file === undefined ? undefined : await open(file),
-      whole: whole === undefined ? undefined : openWhole,
+      whole: openWhole,
     });
   const full = await meterOf(plan, measuring);
-  const meters = thin === undefined ? [full] : [full, await meterOf(thin.plan, thin.file)];
-  const meterFor = (index: number) => (isThin(index) ? meters.at(-1) : full) as SampleMeter;
+  const forThin = thin === undefined ? full : await meterOf(thin.plan, thin.file);
+  const meters = [...new Set([full, forThin])];
   return {
     opened: undefined,
     async call(value, stop) {
@@ -72,7 +75,8 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
       for (const stack of value.stacks) {
         if (stop.stopped) break;
         const first = value.first + samples;
-        await meterFor(first).measure(stack, first, extremes.subarray(each * samples));
+        const meter = isThin(first) ? forThin : full;
+        await meter.measure(stack, first, extremes.subarray(each * samples));
         samples += stack.samples;
       }
       return new Sent({ kind: 'chunk', samples, extremes }, [extremes.buffer]);

@@ -7,9 +7,9 @@ import type { RowView } from './row-view.ts';
  * A run of the graph measures a stack of samples: as many as `stack`, joined along the first axis of every input. Everything that it returns
  * of a value lies sample after sample.
  *
- * A value is measured in one of three ways, or `skipped`: measured by another graph in other samples. `fed`: it is a graph input and lies at hand. `whole`: the graph returns it as it is. `reduced`:
+ * A value is measured in one of three ways. `fed`: it is a graph input and lies at hand. `whole`: the graph returns it as it is. `reduced`:
  * the graph returns the extremes of all its rows and some runs of elements, or all its elements, packed with those of other values into a
- * few outputs.
+ * few outputs. One that is `skipped` is measured by another graph, in other samples.
  */
 export interface Plan {
   readonly values: readonly PlannedValue[];
