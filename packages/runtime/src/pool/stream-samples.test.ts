@@ -52,7 +52,15 @@ test('every sample goes out once, small ones many to a message', async () => {
   });
   expect(count).toBe(1000);
   expect(received).toEqual(Array.from({ length: 1000 }, (_, i) => i));
-  expect(messages).toBeLessThan(50);
+  expect(messages).toBeLessThan(70);
+});
+
+test('a short stream is shared out in small chunks, so that no worker waits long for another at its end', async () => {
+  const sizes: number[] = [];
+  await streamSamples(samples(100), { workers: 2, send: async (_, chunk) => sizes.push(chunk.samples.length), receive: () => {} });
+  expect(sizes.slice(0, 8)).toEqual(Array(8).fill(1));
+  expect(sizes.every((n) => n <= Math.ceil(100 / 8))).toBe(true);
+  expect(Math.max(...sizes)).toBeGreaterThan(8);
 });
 
 test('chunks are multiples of what is asked for, but for the last', async () => {

@@ -27,7 +27,9 @@ export interface StreamOptions<A> {
 }
 
 const largestChunk = 32;
-const chunkBytes = 2 ** 20;
+/** A chunk grows to this part of the samples sent before it and no further: at the end, all workers wait for the one with the last chunk. */
+const largestPart = 1 / 8;
+const chunkBytes = 2 ** 22;
 /** Samples and expected answers in flight; a worker that has nothing gets a chunk in any case. */
 const flightBytes = 64 * 2 ** 20;
 const flightsPerWorker = 3;
@@ -141,6 +143,7 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
     async next(answerBytes) {
       const taken: Feeds[] = [];
       let feedBytes = 0;
+      const most = Math.min(largestChunk, first * largestPart);
       while (!done && fault === undefined) {
         try {
           const sample = await pull();
@@ -155,7 +158,7 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
         const bytes = feedBytes + taken.length * (answerBytes ?? 0);
         if (taken.length % (options.multipleOf ?? 1) !== 0) continue;
         const following = bytes + bytes / taken.length;
-        if (answerBytes === undefined || taken.length >= largestChunk || following > chunkBytes) break;
+        if (answerBytes === undefined || taken.length >= most || following > chunkBytes) break;
       }
       if (taken.length > 0) {
         const chunk: Chunk = { first, samples: taken };
