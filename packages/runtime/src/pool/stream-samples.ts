@@ -28,7 +28,7 @@ export interface StreamOptions<A> {
 
 const largestChunk = 32;
 /** A chunk grows to this part of the samples sent before it and no further: at the end, all workers wait for the one with the last chunk. */
-const largestPart = 1 / 8;
+const largestPart = 1 / 4;
 const chunkBytes = 2 ** 22;
 /** Samples and expected answers in flight; a worker that has nothing gets a chunk in any case. */
 const flightBytes = 64 * 2 ** 20;
