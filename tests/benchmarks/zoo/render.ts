@@ -35,8 +35,8 @@ Regenerate with \`npm run bench -- zoo --write\`; the figures are in [zoo.json](
 
 - **checks**: \`onnx.checker\` with full_check, and Python's onnxruntime computes what Node's does, bit for bit.
 - **linear nodes**: convolutions, matrix products and recurrences of onnxruntime's optimised graph, by what their kernels compute in.
-- **×**: FP32 time / INT8 time at batch 1 and 1 thread, paired over interleaved rounds and ${openings} openings or more, with its 95 % interval. Two sessions of the same file differ by up to 2 %:
-  down to 0.98 is no slower.
+- **×**: FP32 time / INT8 time at batch 1 and 1 thread, paired over interleaved rounds and ${openings} openings or more, with its 95 % interval. Two sessions of
+  the same file differ by up to 2 %: down to 0.98 is no slower.
 
 ${table(
   [

@@ -52,14 +52,19 @@ test('every sample goes out once, small ones many to a message', async () => {
   });
   expect(count).toBe(1000);
   expect(received).toEqual(Array.from({ length: 1000 }, (_, i) => i));
-  expect(messages).toBeLessThan(70);
+  expect(messages).toBeLessThan(50);
 });
 
 test('a short stream is shared out in small chunks, so that no worker waits long for another at its end', async () => {
   const sizes: number[] = [];
   await streamSamples(samples(100), { workers: 2, send: async (_, chunk) => sizes.push(chunk.samples.length), receive: () => {} });
   expect(sizes.slice(0, 8)).toEqual([1, 1, 1, 1, 1, 2, 2, 3]);
-  expect(sizes.every((n) => n <= Math.ceil(100 / 4))).toBe(true);
+  let sent = 0;
+  for (const size of sizes) {
+    expect(size).toBeLessThanOrEqual(Math.max(1, Math.ceil(sent / 4)));
+    sent += size;
+  }
+  expect(sent).toBe(100);
   expect(Math.max(...sizes)).toBeGreaterThan(8);
 });
 
