@@ -26,12 +26,13 @@
       (br $next)))
     (local.set $a (f32x4.pmin (f32x4.pmin (local.get $a) (local.get $b)) (f32x4.pmin (local.get $c) (local.get $d))))
     (local.set $e (f32x4.pmax (f32x4.pmax (local.get $e) (local.get $f)) (f32x4.pmax (local.get $g) (local.get $h))))
-    (local.set $lo (f32.min
-      (f32.min (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
-      (f32.min (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
-    (local.set $hi (f32.max
-      (f32.max (f32x4.extract_lane 0 (local.get $e)) (f32x4.extract_lane 1 (local.get $e)))
-      (f32.max (f32x4.extract_lane 2 (local.get $e)) (f32x4.extract_lane 3 (local.get $e)))))
+    ;; By lanes: f32.min, which minds NaN and signs of 0, compares and branches.
+    (local.set $a (f32x4.pmin (local.get $a) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $a) (local.get $a))))
+    (local.set $e (f32x4.pmax (local.get $e) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $e) (local.get $e))))
+    (local.set $lo (f32x4.extract_lane 0
+      (f32x4.pmin (local.get $a) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $a) (local.get $a)))))
+    (local.set $hi (f32x4.extract_lane 0
+      (f32x4.pmax (local.get $e) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $e) (local.get $e)))))
     (block $tailDone (loop $tail
       (br_if $tailDone (i32.ge_u (local.get $p) (local.get $end)))
       (local.set $x (f32.load (local.get $p)))
@@ -92,22 +93,23 @@
   ;; extreme.
   (func (export "countRuns")
     (param $p i32) (param $runs i32) (param $length i32) (param $max i32) (param $min i32) (param $stride i32) (param $bound f32) (param $table i32)
-    (local $lo f32) (local $hi f32)
+    (local $lo f32) (local $hi f32) (local $flat i32)
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $runs)))
       (call $count (local.get $p) (local.get $length) (local.get $table))
       (call $extremes (local.get $p) (local.get $length) (i32.const 0))
       (local.set $lo (f32.load (i32.const 0)))
       (local.set $hi (f32.load (i32.const 4)))
-      (if (f32.lt (local.get $lo) (local.get $hi)) (then
-        (if (i32.and (f32.ge (local.get $hi) (f32.load (local.get $max))) (f32.lt (local.get $hi) (local.get $bound)))
-          (then (call $uncount (i32.load (i32.const 4)) (local.get $table))))
-        (if (local.get $min) (then
-          (if (f32.le (local.get $lo) (f32.load (local.get $min)))
-            (then (call $uncount (i32.load (i32.const 0)) (local.get $table))))))))
+      ;; x > $flat: x and not $flat.
+      (local.set $flat (i32.eqz (f32.lt (local.get $lo) (local.get $hi))))
+      (call $uncount (local.get $hi) (local.get $table)
+        (i32.gt_u (i32.and (f32.ge (local.get $hi) (f32.load (local.get $max))) (f32.lt (local.get $hi) (local.get $bound))) (local.get $flat)))
+      (if (local.get $min) (then
+        (call $uncount (local.get $lo) (local.get $table)
+          (i32.gt_u (f32.le (local.get $lo) (f32.load (local.get $min))) (local.get $flat)))
+        (local.set $min (i32.add (local.get $min) (local.get $stride)))))
       (local.set $p (i32.add (local.get $p) (i32.shl (local.get $length) (i32.const 2))))
       (local.set $max (i32.add (local.get $max) (local.get $stride)))
-      (if (local.get $min) (then (local.set $min (i32.add (local.get $min) (local.get $stride)))))
       (local.set $runs (i32.sub (local.get $runs) (i32.const 1)))
       (br $next))))
 
@@ -150,9 +152,11 @@
       (br $next)))
     (i32.shr_u (i32.sub (local.get $bins) (local.get $first)) (i32.const 2)))
 
-  ;; Takes one element of these bits out of a table.
-  (func $uncount (param $bits i32) (param $table i32)
+  ;; Takes `times` elements like x out of a table. Called with 0 or 1 instead of not at all or once: as a branch, it would be mispredicted every
+  ;; few runs.
+  (func $uncount (param $x f32) (param $table i32) (param $times i32)
     (local $cell i32)
-    (local.set $cell (i32.add (local.get $table) (i32.and (i32.shr_u (local.get $bits) (i32.const 13)) (i32.const 0x7fffc))))
-    (i32.store (local.get $cell) (i32.sub (i32.load (local.get $cell)) (i32.const 1))))
+    (local.set $cell (i32.add (local.get $table)
+      (i32.and (i32.shr_u (i32.reinterpret_f32 (local.get $x)) (i32.const 13)) (i32.const 0x7fffc))))
+    (i32.store (local.get $cell) (i32.sub (i32.load (local.get $cell)) (local.get $times))))
 )
