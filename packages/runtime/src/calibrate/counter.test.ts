@@ -45,6 +45,19 @@ test('extremes are those of a plain loop, whatever the length', () => {
   );
 });
 
+test('extremes of many times as many elements are those of each of them', () => {
+  const counter = new Counter(1);
+  fc.assert(
+    fc.property(float32s({ noNaN: true, maxLength: 100 }), fc.integer({ min: 1, max: 4 }), (elements, times) => {
+      const count = Math.floor(elements.length / times);
+      const at = counter.load(elements);
+      const ends = counter.extremesEach(at, count, times).slice(0, 2 * times);
+      const alone = Array.from({ length: times }, (_, i) => counter.extremes(at + 4 * i * count, count));
+      expect([...ends]).toEqual(alone.flatMap(({ min, max }) => [min, max]));
+    }),
+  );
+});
+
 test('extremes never see a NaN, wherever it stands', () => {
   const counter = new Counter(1);
   for (let length = 1; length <= 40; length++) {

@@ -9,7 +9,7 @@ const zeroCells = [0, 16, 32, 48].map((cell) => binCount + cell);
 const reachCells = binCount + 64;
 const tableBytes = binBytes + 320;
 const pageBytes = 65536;
-/** The kernels' answer (two float32) lies at address 0; nothing else lies in the first page. */
+/** The kernels' answers (two float32 each) lie from address 0 on; nothing else lies in the first page. */
 const tablesAt = pageBytes;
 /** Bit pattern of +infinity; what is at or above it, sign removed, is infinite or NaN. */
 const infinityBits = 0x7f800000;
@@ -22,7 +22,7 @@ declare const WebAssembly: {
 
 interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  extremes(address: number, count: number, out: number): void;
+  extremesEach(address: number, count: number, times: number, out: number): void;
   count(address: number, count: number, table: number): void;
   countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, bound: number, table: number): void;
   largest(address: number, count: number): number;
@@ -96,8 +96,14 @@ export class Counter {
 
   /** Of `count` elements at a byte address; a NaN counts for nothing. Without any number: +∞ and −∞. */
   extremes(address: number, count: number): Extremes {
-    this.#kernels.extremes(address, count, 0);
-    return { min: this.#floats[0] as number, max: this.#floats[1] as number };
+    const ends = this.extremesEach(address, count, 1);
+    return { min: ends[0] as number, max: ends[1] as number };
+  }
+
+  /** The same of each of `times` times `count` elements behind each other: minimum i stands at 2i, maximum i at 2i + 1. Valid until the next call. */
+  extremesEach(address: number, count: number, times: number): Float32Array {
+    this.#kernels.extremesEach(address, count, times, 0);
+    return this.#floats;
   }
 
   /** Whether none of `count` elements at a byte address is infinite or NaN. */

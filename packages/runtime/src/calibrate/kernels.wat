@@ -3,7 +3,7 @@
 
   ;; extremes(p, n, out): smallest and largest of n float32 at byte address p, written to out and out + 4.
   ;; pmin(a, v) is "v < a ? v : a": a NaN never enters an accumulator. Without a number they stay +inf and -inf.
-  (func $extremes (export "extremes") (param $p i32) (param $n i32) (param $out i32)
+  (func $extremes (param $p i32) (param $n i32) (param $out i32)
     (local $blocks i32) (local $end i32) (local $x f32) (local $lo f32) (local $hi f32) (local $v v128)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128)
     (local.set $blocks (i32.add (local.get $p) (i32.shl (i32.and (local.get $n) (i32.const -16)) (i32.const 2))))
@@ -42,6 +42,16 @@
       (br $tail)))
     (f32.store (local.get $out) (local.get $lo))
     (f32.store offset=4 (local.get $out) (local.get $hi)))
+
+  ;; extremesEach(p, n, times, out): extremes of `times` times n float32 that lie behind each other, 8 bytes each from `out` on.
+  (func (export "extremesEach") (param $p i32) (param $n i32) (param $times i32) (param $out i32)
+    (block $done (loop $next
+      (br_if $done (i32.eqz (local.get $times)))
+      (call $extremes (local.get $p) (local.get $n) (local.get $out))
+      (local.set $p (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))))
+      (local.set $out (i32.add (local.get $out) (i32.const 8)))
+      (local.set $times (i32.sub (local.get $times) (i32.const 1)))
+      (br $next))))
 
   ;; count(p, n, table): adds n float32 at p to the float-bit table of uint32 at byte address `table`.
   ;; +0, most of what a Relu leaves, would chain one load on one store; each lane counts it in a cell of its own behind the 2^17 bins,

@@ -156,10 +156,15 @@ export class SampleMeter {
       for (const { value, first, length: ofStack, content } of parts) {
         const { minimum } = this.#plan.values[value] as PlannedValue;
         const each = ofStack / this.#plan.stack;
+        const at = base + 4 * first;
+        if (!finite)
+          found.forEach((extremes, i) => {
+            if (!this.#counter.allFinite(at + 4 * i * each, each)) extremes.suspects.add(value);
+          });
+        if (content === 'runs' && minimum !== 'sampled') continue;
+        const ends = this.#counter.extremesEach(at, each, found.length);
         found.forEach((extremes, i) => {
-          const at = base + 4 * (first + i * each);
-          if (!finite && !this.#counter.allFinite(at, each)) extremes.suspects.add(value);
-          if (content !== 'runs' || minimum === 'sampled') extremes.widen(value, this.#counter.extremes(at, each));
+          extremes.widen(value, { min: ends[2 * i] as number, max: ends[2 * i + 1] as number });
         });
       }
     });
