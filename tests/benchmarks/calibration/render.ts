@@ -28,7 +28,8 @@ export function renderCalibration({
   return `# What calibration costs
 
 The calibrator takes the extremes of every value in every sample (exact, but for the minimum of what only a SiLU reads), and a histogram of some
-elements of every sample, in onnxruntime's own optimised graph; of values behind Clip(0, x) in the first 64 samples and half of those after them. Real images, repeated where there are fewer. Medians of interleaved rounds.
+elements of every sample, in onnxruntime's own optimised graph; of values behind Clip(0, x) in the first 64 samples, half of those up to 256 and a
+quarter after them. Real images, repeated where there are fewer. Medians of interleaved rounds.
 
 ${machineLine(machine)}
 Regenerate with \`npm run bench -- calibration --write\`; the figures are in [calibration.json](calibration.json).

@@ -2,10 +2,20 @@ import { parseModel } from '@octet/onnx';
 import { expect, test } from 'vitest';
 import { isThin, worthThinning } from './thin-samples.ts';
 
-test('the first 64 samples are never thin, half of those after them are', () => {
-  const thin = Array.from({ length: 64 + 1024 }, (_, index) => isThin(index));
-  expect(thin.indexOf(true)).toBeGreaterThanOrEqual(64);
-  expect(thin.slice(64).filter((t) => t).length).toBe(512);
+test('the first 64 samples are never thin, half of those up to 256 are, and three of four after them', () => {
+  const thin = Array.from({ length: 256 + 1024 }, (_, index) => isThin(index));
+  const count = (from: number, to: number) => thin.slice(from, to).filter((t) => t).length;
+  expect(count(0, 64)).toBe(0);
+  expect(count(64, 256)).toBe(96);
+  expect(count(256, 256 + 1024)).toBe(768);
+});
+
+test('for any number of samples, those measured tell no less of all of them than 128 of 200 would', () => {
+  let measured = 0;
+  for (let all = 1; all <= 20_000; all++) {
+    if (!isThin(all - 1)) measured++;
+    expect(1 / measured - 1 / all).toBeLessThan(1 / 128 - 1 / 200);
+  }
 });
 
 test('a stack of samples is thin or not as a whole', () => {
