@@ -294,6 +294,26 @@ test('images of another size than the first are measured as exactly', async () =
   await expectExact(model, signed('x', 'y'), samples, statistics);
 });
 
+test('a value whose size hangs on what a sample holds is measured as exactly', async () => {
+  const model = parseModel(`
+    <ir_version: 8, opset_import: ["" : 18]>
+    positive (float[1,3,40,40] x) => (float[P] y, float[1,16,40,40] z)
+    <float[16,3,3,3] w = random(seed=1, std=0.3), float zero = {0}> {
+      z = Conv<pads=[1,1,1,1]>(x, w)
+      some = Greater(x, zero)
+      y = Compress(x, some)
+    }`);
+  const samples = images(9);
+  const sizes = await Promise.all(samples.map(async (s) => floats((await wholeTensors(model, signed('y'), s))['y']).length));
+  expect(new Set(sizes).size).toBeGreaterThan(1);
+  const statistics = await createCalibrator({ workers: 2, elementsPerSample: 1500 }).collect(model, signed('y', 'z'), samples);
+  await expectExact(model, signed('y', 'z'), samples, statistics);
+  expect(total(measured(statistics, 'y'))).toBeCloseTo(
+    sizes.reduce((a, b) => a + b),
+    -1,
+  );
+});
+
 test('graphs before opset 13 hand every value back whole', async () => {
   const model = network(12);
   const samples = images(2);

@@ -189,6 +189,13 @@ test('what was loaded stays until it is unloaded, also where memory has to grow'
   expect(counter.load(Float32Array.of(7))).toBe(second);
 });
 
+test('what others write into room made for them is measured like what was loaded', () => {
+  const counter = new Counter(1);
+  const rooms = [7, 100_000].map((length) => ({ length, address: counter.make(length) }));
+  for (const { address, length } of rooms) counter.at(address, length).set(Float32Array.from({ length }, (_, i) => i - 3));
+  for (const { address, length } of rooms) expect(counter.extremes(address, length)).toEqual({ min: -3, max: length - 4 });
+});
+
 test('a table beyond the last is refused', () => {
   expect(() => new Counter(1).read(1)).toThrow('table 1 of 1');
 });

@@ -77,11 +77,22 @@ export class Counter {
 
   /** Copies float32 elements behind what is loaded already; gives their byte address, for the methods below. */
   load(elements: Float32Array): number {
-    const at = this.#scratchAt + this.#loadedBytes;
-    this.#reserve(4 * elements.length);
-    this.#loadedBytes += 4 * elements.length;
+    const at = this.make(elements.length);
     this.#floats.set(elements, at / 4);
     return at;
+  }
+
+  /** Room for so many elements behind what is loaded already, as if they were loaded; gives their byte address. */
+  make(length: number): number {
+    const at = this.#scratchAt + this.#loadedBytes;
+    this.#reserve(4 * length);
+    this.#loadedBytes += 4 * length;
+    return at;
+  }
+
+  /** The elements at a byte address, to be written by others. Valid until the next loading. */
+  at(address: number, length: number): Float32Array {
+    return this.#floats.subarray(address / 4, address / 4 + length);
   }
 
   /** What is loaded: a mark to go back to. */

@@ -1,8 +1,11 @@
 import type { Graph, Value } from '@octet/onnx';
 import { attr } from '@octet/onnx';
+import { elementCount } from './element-count.ts';
 import type { PackedOutput, PackedPart } from './plan.ts';
 
 interface Group {
+  /** Dimensions behind axis 0. */
+  readonly rest: readonly number[];
   readonly values: Value[];
   readonly parts: PackedPart[];
   length: number;
@@ -18,10 +21,11 @@ export class Packer {
   }
 
   add(result: Value, dims: readonly number[], part: Pick<PackedPart, 'value' | 'content'>): void {
-    const key = dims.slice(1).join();
-    const group = this.#groups.get(key) ?? { values: [], parts: [], length: 0 };
+    const rest = dims.slice(1);
+    const key = rest.join();
+    const group = this.#groups.get(key) ?? { rest, values: [], parts: [], length: 0 };
     this.#groups.set(key, group);
-    const own = dims.reduce((a, b) => a * b);
+    const own = elementCount(dims);
     group.values.push(result);
     group.parts.push({ ...part, first: group.length, length: own });
     group.length += own;
@@ -29,12 +33,12 @@ export class Packer {
 
   /** Adds the outputs to the graph. */
   build(): PackedOutput[] {
-    return [...this.#groups.values()].map(({ values, parts, length }) => {
+    return [...this.#groups.values()].map(({ rest, values, parts, length }) => {
       const name = this.#graph.names.fresh('octet_packed');
       const packed = this.#graph.addNode('Concat', values, { attributes: { axis: attr.int(0) }, outputs: [name] }).output;
       packed.dtype = 'float32';
       this.#graph.addOutput(packed);
-      return { name, length, parts };
+      return { name, dims: [length / elementCount(rest), ...rest], length, parts };
     });
   }
 }

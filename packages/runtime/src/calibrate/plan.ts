@@ -37,6 +37,7 @@ export interface PlannedValue {
 /** Several values' results in one output, behind each other. */
 export interface PackedOutput {
   readonly name: string;
+  readonly dims: readonly number[];
   readonly length: number;
   readonly parts: readonly PackedPart[];
 }

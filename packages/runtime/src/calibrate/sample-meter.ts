@@ -2,7 +2,7 @@ import type { Feeds, Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { inSample } from '../pool/fault.ts';
 import type { OrtSession } from '../session/ort-session.ts';
-import { fromOrtTensor } from '../session/ort-tensor.ts';
+import { fromOrtTensor, toOrtTensor } from '../session/ort-tensor.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
 import { type Counted, Counter } from './counter.ts';
 import { elementCount } from './element-count.ts';
@@ -45,7 +45,7 @@ interface Part extends PackedPart {
 type Parts = Partial<Record<PackedPart['content'], Part>>;
 
 /** Samples that wait to be counted together. Fewer where they are large: every page that they lie in has to be made once in a call. */
-const pendingSamples = 16;
+const pendingSamples = 32;
 const pendingBytes = 4 * 2 ** 20;
 
 /** The tables of value k. */
@@ -116,14 +116,13 @@ export class SampleMeter {
     const { packed, values, stack } = this.#plan;
     const session = this.#sessions.measuring;
     if (session === undefined) return this.#sessions.whole === undefined;
-    let outputs: Readonly<Record<string, OrtTensor>>;
-    try {
-      outputs = await bindRun(session, withPicks(feeds, this.#plan, first))();
-    } catch {
-      return false; // what is wrong with a sample itself, the ordinary run will tell
+    const mark = this.#counter.loadedBytes;
+    const addresses = packed.map(({ length }) => this.#counter.make(length));
+    const outputs = await this.#run(session, withPicks(feeds, this.#plan, first), addresses);
+    if (outputs === undefined) {
+      this.#counter.unload(mark);
+      return false;
     }
-    if (!this.#fits(outputs)) return false;
-    const addresses = packed.map(({ name }) => this.#counter.load(outputs[name]?.data as Float32Array));
     this.#pending.push({ first, samples: found.length, addresses });
     this.#pendingSamples += found.length;
     this.#measure(addresses, found);
@@ -139,13 +138,21 @@ export class SampleMeter {
     return true;
   }
 
-  #fits(outputs: Readonly<Record<string, OrtTensor>>): boolean {
+  /** Has onnxruntime write the packed outputs to these addresses; undefined where something has not the planned dimensions. */
+  async #run(session: OrtSession, feeds: Feeds, addresses: readonly number[]): Promise<Record<string, OrtTensor> | undefined> {
     const { packed, values, stack } = this.#plan;
-    return (
-      packed.every(({ name, length }) => outputs[name]?.data.length === length) &&
-      (stack === 1 ||
-        values.every((v, k) => v.kind !== 'whole' || outputs[v.name]?.data.length === stack * (this.#plannedElements[k] as number)))
-    );
+    const outputs: Record<string, OrtTensor | null> = {};
+    packed.forEach(({ name, dims, length }, i) => {
+      outputs[name] = toOrtTensor({ dtype: 'float32', dims, data: this.#counter.at(addresses[i] as number, length) }, name);
+    });
+    for (const { name, kind } of values) if (kind === 'whole') outputs[name] = null;
+    try {
+      const found = await bindRun(session, feeds, outputs)();
+      const fits = (name: string, k: number) => found[name]?.data.length === stack * (this.#plannedElements[k] as number);
+      return stack === 1 || values.every(({ name, kind }, k) => kind !== 'whole' || fits(name, k)) ? found : undefined;
+    } catch {
+      return undefined; // what is wrong with a sample itself, the ordinary run will tell
+    }
   }
 
   /** Extremes of each sample, from those of its rows. */

@@ -1,5 +1,5 @@
 import type { Feeds, Tensors } from '@octet/quantizer';
-import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Fault } from '../pool/fault.ts';
 import { readOrtMessage } from './ort-message.ts';
 import type { OrtSession } from './ort-session.ts';
@@ -14,17 +14,20 @@ export async function runSession(session: OrtSession, feeds: Feeds, outputs?: re
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrtTensor(tensor)]));
 }
 
-/** Converts the feeds once. Running rejects with 'runtime/run-failed'. */
-export function bindRun(session: OrtSession, feeds: Feeds, outputs?: readonly string[]): BoundRun {
+/**
+ * Converts the feeds once. `outputs`: names, or the tensors to write each into (null: a new one). Running rejects with 'runtime/run-failed', also where
+ * such a tensor has other dimensions than the output.
+ */
+export function bindRun(session: OrtSession, feeds: Feeds, outputs?: InferenceSession.FetchesType): BoundRun {
   const given: Record<string, OrtTensor> = {};
   for (const { name } of session.inputs) {
     const tensor = feeds[name];
     if (tensor !== undefined) given[name] = toOrtTensor(tensor, name);
   }
-  const names = outputs ?? session.outputs.map((o) => o.name);
+  const wanted = outputs ?? session.outputs.map((o) => o.name);
   return async () => {
     try {
-      return (await session.native.run(given, names)) as Record<string, OrtTensor>;
+      return (await session.native.run(given, wanted)) as Record<string, OrtTensor>;
     } catch (cause) {
       const { text, node } = readOrtMessage(cause);
       throw new Fault('runtime/run-failed', text, { cause, where: node });
