@@ -1,5 +1,5 @@
 import type { Feeds } from '@octet/quantizer';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Chunk, StreamOptions } from './stream-samples.ts';
 import { streamSamples } from './stream-samples.ts';
 
@@ -66,6 +66,31 @@ test('a short stream is shared out in small chunks, so that no worker waits long
   }
   expect(sent).toBe(100);
   expect(Math.max(...sizes)).toBeGreaterThan(8);
+});
+
+test('where a sample takes long, chunks stay short, so that no worker waits long for another at the end', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const sizesOf = async (sampleMs: number, multipleOf: number) => {
+      const sizes: number[] = [];
+      await streamSamples(samples(400), {
+        workers: 1,
+        multipleOf,
+        send: async (_, chunk) => {
+          vi.advanceTimersByTime(sampleMs * chunk.samples.length);
+          sizes.push(chunk.samples.length);
+        },
+        receive: () => {},
+      });
+      return sizes;
+    };
+    expect(Math.max(...(await sizesOf(9, 1)))).toBe(1);
+    expect(Math.max(...(await sizesOf(3, 1)))).toBe(5);
+    expect(Math.max(...(await sizesOf(1, 4)))).toBe(16);
+    expect(Math.max(...(await sizesOf(0.1, 4)))).toBe(32);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('chunks are multiples of what is asked for, but for the last', async () => {

@@ -27,9 +27,11 @@ export interface StreamOptions<A> {
 }
 
 const largestChunk = 32;
-/** A chunk grows to this part of the samples sent before it and no further: at the end, all workers wait for the one with the last chunk. */
-const largestPart = 1 / 4;
 const chunkBytes = 2 ** 22;
+/** At the end, all workers wait for the one with the last chunk. So no chunk takes much longer than this, */
+const chunkMs = 16;
+/** nor is it a larger part of the samples sent before it. */
+const largestPart = 1 / 4;
 /** Samples and expected answers in flight; a worker that has nothing gets a chunk in any case. */
 const flightBytes = 64 * 2 ** 20;
 const flightsPerWorker = 3;
@@ -53,10 +55,14 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
   const load = new Array<number>(options.workers).fill(0);
   let answerBytes: number | undefined;
   let sampleCount = 0;
+  let answered = 0;
   let ended = false;
   let sourceFault: { readonly error: unknown } | undefined;
 
   const bytesOf = (feedBytes: number, count: number) => feedBytes + count * (answerBytes ?? 0);
+  /** What a sample takes a worker, its waiting for samples included; unknown is long. */
+  const startedAt = performance.now();
+  const sampleMs = () => (options.workers * (performance.now() - startedAt)) / answered;
   const hasRoom = () => {
     if (flights.length < options.workers) return true;
     // What an answer weighs is unknown until the first came back: one chunk a worker until then.
@@ -70,6 +76,7 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
     load[worker] = (load[worker] ?? 0) + 1;
     const answer = options.send(worker, chunk, stop).finally(() => {
       load[worker] = (load[worker] ?? 0) - 1;
+      answered += chunk.samples.length;
     });
     answer.catch(() => {}); // awaited in its turn; until then it must not count as unhandled
     flights.push({ chunk, worker, feedBytes, answer });
@@ -82,7 +89,7 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
     for (;;) {
       while (!ended && hasRoom()) {
         try {
-          const next = await source.next(answerBytes);
+          const next = await source.next(answerBytes, sampleMs());
           if (next === undefined) ended = true;
           else launch(next.chunk, next.feedBytes);
         } catch (error) {
@@ -119,20 +126,20 @@ export function throwIfCanceled(signal: AbortSignal | undefined): void {
 }
 
 interface ChunkSource {
-  /** The next chunk, smaller the heavier its answers are; undefined at the end. Rejects at once when the signal aborts. */
-  next(answerBytes: number | undefined): Promise<{ readonly chunk: Chunk; readonly feedBytes: number } | undefined>;
+  /** The next chunk, smaller the heavier its answers are and the longer they take; undefined at the end. Rejects at once when the signal aborts. */
+  next(answerBytes: number | undefined, sampleMs: number): Promise<{ readonly chunk: Chunk; readonly feedBytes: number } | undefined>;
   /** Tells the source that no more is wanted; does not wait for it. */
   close(): void;
 }
 
-function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
+function chunksOf<A>(samples: Samples, { multipleOf = 1, check, signal }: StreamOptions<A>): ChunkSource {
   const iterator = Symbol.asyncIterator in samples ? samples[Symbol.asyncIterator]() : samples[Symbol.iterator]();
   let first = 0;
   let done = false;
   let fault: { readonly error: unknown } | undefined;
 
   const pull = async (): Promise<Feeds | undefined> => {
-    const next = await unlessAborted(Promise.resolve(iterator.next()), options.signal);
+    const next = await unlessAborted(Promise.resolve(iterator.next()), signal);
     if (next.done === true) {
       done = true;
       return undefined;
@@ -140,7 +147,7 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
     return next.value;
   };
   return {
-    async next(answerBytes) {
+    async next(answerBytes, sampleMs) {
       const taken: Feeds[] = [];
       let feedBytes = 0;
       const most = Math.min(largestChunk, first * largestPart);
@@ -148,7 +155,7 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
         try {
           const sample = await pull();
           if (sample === undefined) break;
-          options.check?.(sample, first + taken.length);
+          check?.(sample, first + taken.length);
           taken.push(sample);
           feedBytes += byteLength(sample);
         } catch (error) {
@@ -156,9 +163,10 @@ function chunksOf<A>(samples: Samples, options: StreamOptions<A>): ChunkSource {
           break;
         }
         const bytes = feedBytes + taken.length * (answerBytes ?? 0);
-        if (taken.length % (options.multipleOf ?? 1) !== 0) continue;
-        const following = bytes + bytes / taken.length;
-        if (answerBytes === undefined || taken.length >= most || following > chunkBytes) break;
+        if (taken.length % multipleOf !== 0) continue;
+        const larger = taken.length + multipleOf;
+        if (answerBytes === undefined || taken.length >= most || larger * sampleMs > chunkMs) break;
+        if ((larger * bytes) / taken.length > chunkBytes) break;
       }
       if (taken.length > 0) {
         const chunk: Chunk = { first, samples: taken };
