@@ -1,8 +1,5 @@
-import type { Feeds } from '@octet/quantizer';
-import { createRunner } from '@octet/runtime';
-import { pythonJson } from '../measure/child-json.ts';
+import { nodeJson, pythonJson } from '../measure/child-json.ts';
 import { median } from '../measure/page.ts';
-import { type CalibrationTask, calibrationSeconds } from './calibration-task.ts';
 
 export interface AgainstPython {
   readonly samples: number;
@@ -12,33 +9,21 @@ export interface AgainstPython {
   readonly percentile: number;
 }
 
-/** Our calibrator (extremes and histograms together) and Python's, on the same samples, before and after each other. */
-export async function againstPython(
-  task: CalibrationTask,
-  options: {
-    readonly model: string;
-    readonly npz: string;
-    readonly input: string;
-    readonly samples: readonly Feeds[];
-    readonly runs: number;
-  },
-): Promise<AgainstPython> {
-  const { model, npz, input, samples, runs } = options;
-  await using runner = await createRunner();
-  const seconds = (some: readonly Feeds[]) => calibrationSeconds(task, runner, some);
-  const ours: number[] = [];
-  const measure = async () => {
-    for (let run = 0; run < runs; run++) ours.push((await seconds(samples)) - (await seconds(samples.slice(0, 1))));
-  };
-  await seconds(samples);
-  await measure();
-  const python = await pythonJson<Record<'MinMax' | 'Percentile', number>>('time_calibration.py', [
-    model,
-    npz,
-    input,
-    String(samples.length),
-    String(runs),
-  ]);
-  await measure();
-  return { samples: samples.length, ours: median(ours), minMax: python.MinMax, percentile: python.Percentile };
+/** Our calibrator (extremes and histograms together) and Python's, on the same samples, each in a process of its own; ours before and after Python's. */
+export async function againstPython(options: {
+  readonly model: string;
+  readonly archive: string;
+  readonly npz: string;
+  readonly input: string;
+  readonly samples: number;
+  readonly runs: number;
+}): Promise<AgainstPython> {
+  const { model, archive, npz, input, samples, runs } = options;
+  const child = new URL('./time-child.ts', import.meta.url);
+  const counts = [String(samples), String(runs)];
+  const ours = () => nodeJson<{ seconds: readonly number[] }>(child, [model, archive, ...counts]);
+  const before = await ours();
+  const python = await pythonJson<Record<'MinMax' | 'Percentile', number>>('time_calibration.py', [model, npz, input, ...counts]);
+  const after = await ours();
+  return { samples, ours: median([...before.seconds, ...after.seconds]), minMax: python.MinMax, percentile: python.Percentile };
 }

@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Feeds } from '@octet/quantizer';
-import { createRunner, type OrtRunner } from '@octet/runtime';
 import { dataSources } from '../data/data-sources.ts';
 import { nodeJson } from '../measure/child-json.ts';
 import { machine } from '../measure/machine.ts';
@@ -11,11 +9,11 @@ import { publish } from '../measure/page.ts';
 import { writeSamplesForPython } from '../peers/samples.ts';
 import { chosenModels, modelPath, type ZooModel } from '../zoo-models.ts';
 import { againstPython } from './against-python.ts';
-import { calibrationTask } from './calibration-task.ts';
 import { excessError } from './excess-error.ts';
 import { realSamples } from './real-samples.ts';
 import { type CalibrationFigures, renderCalibration } from './render.ts';
 import { measureSpeed } from './speed.ts';
+import { taskOf } from './task-of.ts';
 
 export const calibrationUsage = `npm run bench -- calibration [--models a,b] [--rounds N] [--write]
   The calibrator against plain FP32 inference and against Python's calibrators; its ranges against full histograms; its memory.`;
@@ -73,11 +71,12 @@ async function measure(model: ZooModel, options: { readonly folder: string; read
   const python =
     pythonSamples === undefined
       ? undefined
-      : await againstPython(task, {
+      : await againstPython({
           model: path,
+          archive: archives.calibration,
           npz,
           input: inputs[0]?.name ?? '',
-          samples: samples.slice(0, pythonSamples),
+          samples: pythonSamples,
           runs: options.rounds,
         });
   const memory: Record<number, number> = {};
@@ -87,17 +86,4 @@ async function measure(model: ZooModel, options: { readonly folder: string; read
     memory[count] = peakBytes;
   }
   return { model: model.name, speed, error, memory, ...(python === undefined ? {} : { python }) };
-}
-
-/** The runner goes before anything is timed. */
-async function taskOf(path: string, archive: string) {
-  await using runner = await createRunner();
-  const inputs = await inputsOf(runner, await readFile(path));
-  const [sample] = await realSamples(archive, inputs, 1);
-  return { inputs, task: await calibrationTask(path, sample as Feeds, runner) };
-}
-
-async function inputsOf(runner: OrtRunner, model: Uint8Array) {
-  await using session = await runner.open(model);
-  return session.inputs;
 }

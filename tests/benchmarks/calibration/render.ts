@@ -69,8 +69,8 @@ ${table(
 
 ## Against Python's calibrators
 
-Seconds for the samples less seconds for one: \`quantize_static\` with each of its calibrators, U8S8 per channel, against ours, which gives extremes and
-histograms at once.
+Seconds for the samples less seconds for one, each in a process of its own: \`quantize_static\` with each of its calibrators, U8S8 per channel, against
+ours, which gives extremes and histograms at once.
 
 ${table(
   ['model', 'samples:', 'Octet s:', 'MinMax s:', 'times:', `≥ ${wanted.minMax}`, 'Percentile s:', 'times:', `≥ ${wanted.percentile}`],
