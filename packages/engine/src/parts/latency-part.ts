@@ -8,7 +8,7 @@ export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilit
   return {
     batch: results[0]?.batch ?? 1,
     rounds: results[0]?.roundCount ?? 0,
-    warmup_runs: 3,
+    warmup_runs: results[0]?.warmUpRuns ?? 0,
     cpu_model: cpu.model,
     cpu_cores: cpu.cores,
     cpu_flags: Object.entries(cpu.flags)

@@ -156,6 +156,23 @@ describe('the headline', () => {
     expect(assembleReport(withRuns({ speedup: 0.99, low: 0.97, high: 1.02 })).headline).toMatch(/^INT8 is not measurably faster/);
     expect(assembleReport(parts).headline).toMatch(/^All 4 gates passed\./);
   });
+
+  test('says at how many threads INT8 is that much faster', () => {
+    expect(assembleReport(parts).headline).toMatch(/2\.14× faster at 2\sthreads/);
+    expect(assembleReport(withRuns({ speedup: 3, low: 2.9, high: 3.1 })).headline).toMatch(/3\.00× faster at 1\sthread/);
+  });
+
+  test('calls a metric worse, better, or as good where its two decimals do not differ', () => {
+    const withDrop = (drop_points: number): ReportParts => {
+      const { accuracy } = parts;
+      if (accuracy?.metric === undefined) throw new Error('the parts have a metric');
+      return { ...parts, accuracy: { ...accuracy, metric: { ...accuracy.metric, drop_points } } };
+    };
+    expect(assembleReport(withDrop(0.08)).headline).toMatch(/0\.08\spoints worse in/);
+    expect(assembleReport(withDrop(-0.08)).headline).toMatch(/0\.08\spoints better in/);
+    expect(assembleReport(withDrop(0)).headline).toMatch(/ and as good in /);
+    expect(assembleReport(withDrop(-0.004)).headline).toMatch(/ and as good in /);
+  });
 });
 
 describe('the advice', () => {

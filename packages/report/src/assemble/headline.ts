@@ -43,7 +43,9 @@ function figures({ size, accuracy, latency, subject }: ReportParts): string {
   const run = latency && slowestRun(latency);
   const said = [
     `${format.ratio(size.fp32_file_bytes / size.int8_file_bytes)} smaller`,
-    run && run.speedup >= 1 && subject.outcome === 'quantized' ? `${format.ratio(run.speedup)} faster` : '',
+    run && run.speedup >= 1 && subject.outcome === 'quantized'
+      ? `${format.ratio(run.speedup)} faster at ${counted(run.threads, 'thread')}`
+      : '',
     accuracy?.metric ? lossInWords(accuracy.metric) : '',
   ].filter((figure) => figure !== '');
   const listed = said.length < 2 ? said.join() : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
@@ -52,5 +54,7 @@ function figures({ size, accuracy, latency, subject }: ReportParts): string {
 
 function lossInWords({ name, drop_points }: { readonly name: MetricName; readonly drop_points: number }): string {
   const title = metricKinds[name].title.replace(/^(?!PSNR)./, (first) => first.toLowerCase());
-  return `${format.points(Math.abs(drop_points))} ${drop_points < 0 ? 'better' : 'worse'} in ${title}`;
+  const points = format.points(Math.abs(drop_points));
+  if (points === format.points(0)) return `as good in ${title}`;
+  return `${points} ${drop_points < 0 ? 'better' : 'worse'} in ${title}`;
 }

@@ -9,7 +9,8 @@ import { type BoundRun, bindRun } from '../session/run-session.ts';
 /** Times models in one thread: each call is one round of bursts. */
 export interface BenchTask extends TaskTypes {
   readonly opening: { readonly models: readonly Uint8Array[]; readonly feeds: readonly Feeds[]; readonly options: OrtSessionOptions };
-  readonly opened: undefined;
+  /** Untimed runs of each model so far. */
+  readonly opened: { readonly warmUpRuns: number };
   /** `order`: indices of the models, in the order of their bursts. */
   readonly call: { readonly order: readonly number[] };
   /** Microseconds of every timed run of the round, by model; fewer where the round was stopped. */
@@ -21,6 +22,8 @@ export interface BenchTask extends TaskTypes {
 const burstUs = 4000;
 const longestBurst = 50;
 const warmUpRuns = 3;
+/** One more that is not among the results: its time says how many make a burst. */
+const sizingRuns = 1;
 /** Untimed runs in front of a burst for each of its own. */
 const warmUpShare = 1 / 4;
 
@@ -29,7 +32,7 @@ export const openTask: OpenTask<BenchTask> = async ({ models, feeds, options }) 
   for (const model of models) lanes.push(await openLane(model, feeds, options));
   let round = 0;
   return {
-    opened: undefined,
+    opened: { warmUpRuns: warmUpRuns + sizingRuns },
     async call({ order }, stop) {
       const times = lanes.map(() => new Float64Array(0));
       for (const i of order) {

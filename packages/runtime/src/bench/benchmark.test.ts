@@ -23,7 +23,7 @@ test('the model that does more work is measured slower, with the baseline first 
   expect(small?.p50Us).toBeLessThan(large?.p50Us ?? 0);
   expect(result.speedups['small']?.low).toBeGreaterThan(1);
   expect(result.speedups['large']).toBeUndefined();
-  expect(result).toMatchObject({ threads: 1, batch: 4, roundCount: 6 });
+  expect(result).toMatchObject({ threads: 1, batch: 4, roundCount: 6, warmUpRuns: 4 });
   expect(large?.roundsUs.length).toBe(6);
   expect(large?.runsUs.length).toBeGreaterThanOrEqual(6);
   expect((large?.p50Us ?? 0) <= (large?.p90Us ?? 0) && (large?.p90Us ?? 0) <= (large?.p99Us ?? 0)).toBe(true);

@@ -46,6 +46,8 @@ export interface LatencyResult {
   /** Length of the first axis of the first input: samples in one run. */
   readonly batch: number;
   readonly roundCount: number;
+  /** Untimed runs of each model behind an opening, besides those in front of every burst. */
+  readonly warmUpRuns: number;
 }
 
 const benchTask = new URL('./bench-task.ts', import.meta.url);
@@ -75,6 +77,7 @@ export async function benchmark(
   const roundsEach = Math.ceil(rounds / openings);
   const secondsEach = minSeconds / openings;
   let round = 0;
+  let warmUpRuns = 0;
   const timeOpening = async (opening: number) => {
     await using task = await pool.openTask<BenchTask>(benchTask, {
       opening: () => {
@@ -85,6 +88,7 @@ export async function benchmark(
       },
     });
     throwIfCanceled(signal);
+    warmUpRuns = task.opened[0]?.warmUpRuns ?? 0;
     const start = performance.now();
     for (let own = 1, done = 0; done < 1; own++, round++) {
       const answer = await task.call(0, new Sent({ order: orders[round % orders.length] ?? [] }), stop);
@@ -111,6 +115,7 @@ export async function benchmark(
     threads,
     batch,
     roundCount: round,
+    warmUpRuns,
   };
 }
 
