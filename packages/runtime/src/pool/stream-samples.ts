@@ -28,8 +28,9 @@ export interface StreamOptions<A> {
 
 const largestChunk = 32;
 const chunkBytes = 2 ** 22;
-/** At the end, all workers wait for the one with the last chunk. So no chunk takes much longer than this, */
+/** At the end, all workers wait for the one with the last chunk. So none takes longer than this, or than that part of the time so far, */
 const chunkMs = 16;
+const longestPart = 1 / 8;
 /** nor is it a larger part of the samples sent before it. */
 const largestPart = 1 / 4;
 /** Samples and expected answers in flight; a worker that has nothing gets a chunk in any case. */
@@ -60,9 +61,9 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
   let sourceFault: { readonly error: unknown } | undefined;
 
   const bytesOf = (feedBytes: number, count: number) => feedBytes + count * (answerBytes ?? 0);
-  /** What a sample takes a worker, its waiting for samples included; unknown is long. */
   const startedAt = performance.now();
-  const sampleMs = () => (options.workers * (performance.now() - startedAt)) / answered;
+  /** Samples that a worker gets done in the time that a chunk may take. */
+  const mostByTime = () => (answered / options.workers) * Math.max(chunkMs / (performance.now() - startedAt), longestPart);
   const hasRoom = () => {
     if (flights.length < options.workers) return true;
     // What an answer weighs is unknown until the first came back: one chunk a worker until then.
@@ -89,7 +90,7 @@ export async function streamSamples<A>(samples: Samples, options: StreamOptions<
     for (;;) {
       while (!ended && hasRoom()) {
         try {
-          const next = await source.next(answerBytes, sampleMs());
+          const next = await source.next(answerBytes, mostByTime());
           if (next === undefined) ended = true;
           else launch(next.chunk, next.feedBytes);
         } catch (error) {
@@ -126,8 +127,8 @@ export function throwIfCanceled(signal: AbortSignal | undefined): void {
 }
 
 interface ChunkSource {
-  /** The next chunk, smaller the heavier its answers are and the longer they take; undefined at the end. Rejects at once when the signal aborts. */
-  next(answerBytes: number | undefined, sampleMs: number): Promise<{ readonly chunk: Chunk; readonly feedBytes: number } | undefined>;
+  /** The next chunk, smaller the heavier its answers are; undefined at the end. Rejects at once when the signal aborts. */
+  next(answerBytes: number | undefined, mostByTime: number): Promise<{ readonly chunk: Chunk; readonly feedBytes: number } | undefined>;
   /** Tells the source that no more is wanted; does not wait for it. */
   close(): void;
 }
@@ -147,10 +148,10 @@ function chunksOf<A>(samples: Samples, { multipleOf = 1, check, signal }: Stream
     return next.value;
   };
   return {
-    async next(answerBytes, sampleMs) {
+    async next(answerBytes, mostByTime) {
       const taken: Feeds[] = [];
       let feedBytes = 0;
-      const most = Math.min(largestChunk, first * largestPart);
+      const most = Math.min(largestChunk, first * largestPart, mostByTime);
       while (!done && fault === undefined) {
         try {
           const sample = await pull();
@@ -165,8 +166,7 @@ function chunksOf<A>(samples: Samples, { multipleOf = 1, check, signal }: Stream
         const bytes = feedBytes + taken.length * (answerBytes ?? 0);
         if (taken.length % multipleOf !== 0) continue;
         const larger = taken.length + multipleOf;
-        if (answerBytes === undefined || taken.length >= most || larger * sampleMs > chunkMs) break;
-        if ((larger * bytes) / taken.length > chunkBytes) break;
+        if (answerBytes === undefined || larger > most || (larger * bytes) / taken.length > chunkBytes) break;
       }
       if (taken.length > 0) {
         const chunk: Chunk = { first, samples: taken };
