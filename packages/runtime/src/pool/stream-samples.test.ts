@@ -1,7 +1,15 @@
 import type { Feeds } from '@octet/quantizer';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Chunk, StreamOptions } from './stream-samples.ts';
 import { streamSamples } from './stream-samples.ts';
+
+/** Time stands still: chunks grow with the pace of the answers, and no pause of this process may count for one. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** Sample i holds the number i in `bytes` bytes. */
 function sample(i: number, bytes = 4): Feeds {
@@ -69,33 +77,28 @@ test('a short stream is shared out in small chunks, so that no worker waits long
 });
 
 test('where a sample takes long, chunks stay short beside what the stream took so far', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  try {
-    const sizesOf = async (count: number, sampleMs: number, multipleOf: number) => {
-      const startedAt = performance.now();
-      const sizes: number[] = [];
-      await streamSamples(samples(count), {
-        workers: 1,
-        multipleOf,
-        send: async (_, chunk) => {
-          const ms = sampleMs * chunk.samples.length;
-          const longest = Math.max(16, (performance.now() - startedAt) / 8);
-          expect(ms <= longest || chunk.samples.length === multipleOf).toBe(true);
-          vi.advanceTimersByTime(ms);
-          sizes.push(chunk.samples.length);
-        },
-        receive: () => {},
-      });
-      return sizes;
-    };
-    expect(Math.max(...(await sizesOf(15, 9, 1)))).toBe(1);
-    expect(Math.max(...(await sizesOf(300, 9, 1)))).toBeGreaterThan(8);
-    expect(Math.max(...(await sizesOf(40, 3, 1)))).toBe(5);
-    expect(Math.max(...(await sizesOf(100, 1, 4)))).toBe(16);
-    expect(Math.max(...(await sizesOf(400, 0.1, 4)))).toBe(32);
-  } finally {
-    vi.useRealTimers();
-  }
+  const sizesOf = async (count: number, sampleMs: number, multipleOf: number) => {
+    const startedAt = performance.now();
+    const sizes: number[] = [];
+    await streamSamples(samples(count), {
+      workers: 1,
+      multipleOf,
+      send: async (_, chunk) => {
+        const ms = sampleMs * chunk.samples.length;
+        const longest = Math.max(16, (performance.now() - startedAt) / 8);
+        expect(ms <= longest || chunk.samples.length === multipleOf).toBe(true);
+        vi.advanceTimersByTime(ms);
+        sizes.push(chunk.samples.length);
+      },
+      receive: () => {},
+    });
+    return sizes;
+  };
+  expect(Math.max(...(await sizesOf(15, 9, 1)))).toBe(1);
+  expect(Math.max(...(await sizesOf(300, 9, 1)))).toBeGreaterThan(8);
+  expect(Math.max(...(await sizesOf(40, 3, 1)))).toBe(5);
+  expect(Math.max(...(await sizesOf(100, 1, 4)))).toBe(16);
+  expect(Math.max(...(await sizesOf(400, 0.1, 4)))).toBe(32);
 });
 
 test('chunks are multiples of what is asked for, but for the last', async () => {
