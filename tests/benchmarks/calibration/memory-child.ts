@@ -4,14 +4,12 @@ import { type Dataset, openDataset } from '@octet/datasets';
 import type { Feeds } from '@octet/quantizer';
 import { createCalibrator, createRunner, peakMemoryBytes } from '@octet/runtime';
 import { calibrationTask } from './calibration-task.ts';
+import { inputsOf } from './task-of.ts';
 
 const [model, archive, count] = process.argv.slice(2) as [string, string, string];
 {
   await using runner = await createRunner();
-  const inputs = await (async () => {
-    await using session = await runner.open(await readFile(model));
-    return session.inputs;
-  })();
+  const inputs = await inputsOf(runner, await readFile(model));
   await using dataset = await openDataset(archive, { inputs });
   const [first] = await Array.fromAsync(streamed(dataset, 1));
   const task = await calibrationTask(model, first as Feeds, runner);

@@ -15,7 +15,8 @@ export async function taskOf(
   return { inputs, task: await calibrationTask(path, sample as Feeds, runner) };
 }
 
-async function inputsOf(runner: OrtRunner, model: Uint8Array): Promise<readonly PortInfo[]> {
+/** What the model takes. */
+export async function inputsOf(runner: OrtRunner, model: Uint8Array): Promise<readonly PortInfo[]> {
   await using session = await runner.open(model);
   return session.inputs;
 }
