@@ -17,8 +17,8 @@ export interface Gathered {
 export function assembleStatistics({ plan, sampleCount, extremes, counted, method }: Gathered): Statistics {
   const each = 2 * plan.values.length;
   const values = plan.values.map(({ name, dims }, k): [string, ValueStatistics] => {
-    const sampleMins = everyNth(extremes, 2 * k, each);
-    const sampleMaxs = everyNth(extremes, 2 * k + 1, each);
+    const sampleMins = everyNth(extremes, { first: 2 * k, step: each, most: sampleCount });
+    const sampleMaxs = everyNth(extremes, { first: 2 * k + 1, step: each, most: sampleCount });
     const own = counted.map((meter) => meter[k] as CountedValue);
     return [
       name,
@@ -37,11 +37,15 @@ export function assembleStatistics({ plan, sampleCount, extremes, counted, metho
   return { sampleCount, values: new Map(values), method };
 }
 
-/** Element `first` of each chunk and every `step`-th after it, but for NaN. */
-function everyNth(chunks: readonly Float32Array[], first: number, step: number): Float32Array {
-  const found: number[] = [];
+/** Element `first` of each chunk and every `step`-th after it, but for NaN. `most`: there are no more of them. */
+function everyNth(chunks: readonly Float32Array[], { first, step, most }: { readonly first: number; readonly step: number; readonly most: number }) {
+  const found = new Float32Array(most);
+  let n = 0;
   for (const chunk of chunks) {
-    for (let i = first; i < chunk.length; i += step) if (!Number.isNaN(chunk[i])) found.push(chunk[i] as number);
+    for (let i = first; i < chunk.length; i += step) {
+      const x = chunk[i] as number;
+      if (!Number.isNaN(x)) found[n++] = x;
+    }
   }
-  return new Float32Array(found);
+  return found.slice(0, n);
 }

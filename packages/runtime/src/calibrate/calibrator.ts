@@ -196,7 +196,10 @@ async function count(job: Job, prepared: Prepared, { first, all }: { readonly fi
     Array.from({ length: task.workers }, (_, worker) => task.call(worker, new Sent({ kind: 'histograms' }))),
   );
   const counted = answers.flatMap((answer) => (answer.kind === 'histograms' ? answer.counted : []));
-  return assembleStatistics({ plan, sampleCount, extremes, counted, method: prepared.method });
+  const closed = task[Symbol.asyncDispose](); // the workers free their sessions meanwhile
+  const statistics = assembleStatistics({ plan, sampleCount, extremes, counted, method: prepared.method });
+  await closed;
+  return statistics;
 }
 
 /** Copies of the samples for a worker to read: as stacks where their dimensions are those of sample 0, one by one where not. */

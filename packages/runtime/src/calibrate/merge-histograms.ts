@@ -3,27 +3,30 @@ import { binCount, firstAtLeast, negativeBins } from './float-bit-bins.ts';
 
 /** One cell a bin; all 0 between calls. Merging list by list would mispredict a branch for almost every bin. */
 const cells = new Float64Array(binCount);
+/** What is being made; its memory is there already. */
+const bins = new Uint32Array(binCount);
+const counts = new Float64Array(binCount);
 
 /** Counts of the same bins added: the same result for any split of the samples and in any order of whole counts. Bins ascend, in and out. */
 export function mergeHistograms(histograms: readonly FloatBitHistogram[]): FloatBitHistogram {
   const reach = [new Reach(), new Reach()] as const;
-  let most = 0;
-  for (const { bins, counts } of histograms) {
-    for (let i = 0; i < bins.length; i++) cells[bins[i] as number] = (cells[bins[i] as number] as number) + (counts[i] as number);
-    const negative = firstAtLeast(bins, negativeBins);
-    reach[0].widen(bins.subarray(0, negative));
-    reach[1].widen(bins.subarray(negative));
-    most += bins.length;
+  for (const own of histograms) {
+    for (let i = 0; i < own.bins.length; i++) {
+      const bin = own.bins[i] as number;
+      cells[bin] = (cells[bin] as number) + (own.counts[i] as number);
+    }
+    const negative = firstAtLeast(own.bins, negativeBins);
+    reach[0].widen(own.bins.subarray(0, negative));
+    reach[1].widen(own.bins.subarray(negative));
   }
-  const bins = new Uint32Array(most);
-  const counts = new Float64Array(most);
   let n = 0;
   for (const { from, to } of reach) {
     for (let bin = from; bin < to; bin++) {
+      // Written for each and kept where it counts, as collect in kernels.wat does.
       const count = cells[bin] as number;
-      if (count === 0) continue;
       bins[n] = bin;
-      counts[n++] = count;
+      counts[n] = count;
+      n += Number(count !== 0);
     }
     cells.fill(0, Math.min(from, to), to);
   }

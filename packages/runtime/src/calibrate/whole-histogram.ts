@@ -15,7 +15,7 @@ export function wholeHistogram(counted: readonly CountedValue[]): FloatBitHistog
   const sampled = total(inner.counts);
   if (sampled === 0) return exact;
   const weight = (elements - total(exact.counts)) / sampled;
-  const rest: FloatBitHistogram = { bins: inner.bins, counts: inner.counts.map((count) => count * weight) };
+  const rest = weighted(inner, weight);
   const negative = firstAtLeast(rest.bins, negativeBins);
   const ends = [part(rest, 0, negative), part(rest, negative, rest.bins.length)];
   return mergeHistograms([exact, ...ends.flatMap((end) => withTailOf(exact, end, tailSize * weight))]);
@@ -66,8 +66,16 @@ function part({ bins, counts }: FloatBitHistogram, from: number, to: number): Fl
   return { bins: bins.subarray(from, to), counts: counts.subarray(from, to) };
 }
 
+// Loops, for thousands of bins a value: what is called with one of them allocates it.
+
+function weighted({ bins, counts }: FloatBitHistogram, weight: number): FloatBitHistogram {
+  const own = new Float64Array(counts.length);
+  for (let i = 0; i < own.length; i++) own[i] = (counts[i] as number) * weight;
+  return { bins, counts: own };
+}
+
 function total(counts: Float64Array): number {
   let sum = 0;
-  for (const count of counts) sum += count;
+  for (let i = 0; i < counts.length; i++) sum += counts[i] as number;
   return sum;
 }
