@@ -38,7 +38,10 @@ export function assembleStatistics({ plan, sampleCount, extremes, counted, metho
 }
 
 /** Element `first` of each chunk and every `step`-th after it, but for NaN. `most`: there are no more of them. */
-function everyNth(chunks: readonly Float32Array[], { first, step, most }: { readonly first: number; readonly step: number; readonly most: number }) {
+function everyNth(
+  chunks: readonly Float32Array[],
+  { first, step, most }: { readonly first: number; readonly step: number; readonly most: number },
+) {
   const found = new Float32Array(most);
   let n = 0;
   for (const chunk of chunks) {

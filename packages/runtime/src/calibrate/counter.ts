@@ -8,6 +8,8 @@ const zeroCells = [0, 16, 32, 48].map((cell) => binCount + cell);
 /** Behind them, two times four lanes: how far the bins that hold something reach (kernels.wat). */
 const reachCells = binCount + 64;
 const tableBytes = binBytes + 320;
+/** Bins of magnitudes from 2⁻¹⁴ to 2⁴, 256 an octave. */
+const usualBins = [127 - 14, 127 + 4].map((exponent) => 256 * exponent) as [number, number];
 const pageBytes = 65536;
 /** The kernels' answers (two float32 each) lie from address 0 on; nothing else lies in the first page. */
 const tablesAt = pageBytes;
@@ -73,6 +75,17 @@ export class Counter {
     this.#tableCount = tableCount;
     this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
     this.#reserve(pageBytes);
+    for (let table = 0; table < tableCount; table++) this.#touch(this.#table(table));
+  }
+
+  /**
+   * Writes where most activations will be counted. A page whose first touch is a read, as counting's is, has to be made twice, and the second time
+   * interrupts every other core.
+   */
+  #touch(cells: Uint32Array): void {
+    const [from, to] = usualBins;
+    for (const sign of [0, negativeBins]) cells.fill(0, sign + from, sign + to);
+    cells.fill(0, binCount);
   }
 
   /** Copies float32 elements behind what is loaded already; gives their byte address, for the methods below. */
