@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeToBuffer, type Model } from '@octet/onnx';
+import { encodeModel, type Model } from '@octet/onnx';
 import type { Calibrator, CollectOptions, Feeds, Observation, PortInfo, Samples, Statistics } from '@octet/quantizer';
 import { QuantizerError } from '@octet/quantizer';
 import { inSample } from '../pool/fault.ts';
@@ -111,19 +111,16 @@ async function prepare(job: Job, first: Feeds): Promise<Prepared> {
       placement: placementOf(0, pool.size),
     };
   }
-  const bytes = encodeToBuffer(observed);
-  const placement = placementOf(bytes.byteLength, pool.size);
+  const file = encodeModel(observed);
+  const bytes = file.reduce((sum, piece) => sum + piece.byteLength, 0);
+  const placement = placementOf(bytes, pool.size);
   const wholePath = join(directory, 'observed.onnx');
   const optimizedModelPath = join(directory, 'optimized.onnx');
-  await writeFile(wholePath, bytes);
+  await writeFile(wholePath, file);
   const own = copyToMove(first);
   await using observe = await pool.openTask<ObserveTask>(observeTask, {
     workers: [0],
-    opening: () =>
-      new Sent({ model: bytes, optimizedModelPath, feeds: own, threads: placement.threads }, [
-        bytes.buffer as ArrayBuffer,
-        ...buffersOf([own]),
-      ]),
+    opening: () => new Sent({ modelPath: wholePath, optimizedModelPath, feeds: own, threads: placement.threads }, buffersOf([own])),
   });
   throwIfCanceled(signal);
   const { dims: dimsByName, inputs, stack } = observe.opened[0] as ObserveTask['opened'];

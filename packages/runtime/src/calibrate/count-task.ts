@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { OptimizationLevel } from '@octet/quantizer';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
@@ -45,7 +44,7 @@ export interface CountTask extends TaskTypes {
 export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, whole, threads }) => {
   const sessions: OrtSession[] = [];
   const open = async (file: ModelFile) => {
-    const session = await openOrtSession(await readFile(file.path), { optimization: file.optimization, threads });
+    const session = await openOrtSession(file.path, { optimization: file.optimization, threads });
     sessions.push(session);
     return session;
   };

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { decodeModel, encodeToBuffer, type Model } from '@octet/onnx';
+import { decodeModel, encodeModel, type Model } from '@octet/onnx';
 import { type Observation, QuantizerError, type Statistics } from '@octet/quantizer';
 import type { PoolTask } from '../pool/worker-pool.ts';
 import { Sent } from '../pool/worker-task.ts';
@@ -91,7 +91,7 @@ async function graphIn(
   const model = optimized.clone();
   const targets = blockedTargets(model, observations, dims, blockSize);
   const plan = instrument(model, targets, { wanted, stack, ...(skip !== undefined && { skip }) });
-  await writeFile(path, encodeToBuffer(model));
+  await writeFile(path, encodeModel(model));
   const difference = await observe.call(0, new Sent({ measuringModelPath: path, plan }));
   return difference ?? { plan, file: { path, optimization: 'disabled' } };
 }
@@ -105,6 +105,6 @@ async function ordinary(options: MeasuringOptions, reason: string): Promise<Meas
     return value === undefined ? [] : [{ observation, value, dims: dims[i] ?? [] }];
   });
   const plan = instrument(model, targets, { wanted, stack: 1 });
-  await writeFile(path, encodeToBuffer(model));
+  await writeFile(path, encodeModel(model));
   return { plan, file: { path, optimization: 'all' }, method: { name: 'ordinary', reason } };
 }

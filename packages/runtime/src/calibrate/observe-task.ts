@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Feeds, PortInfo, Tensors } from '@octet/quantizer';
 import { inSample } from '../pool/fault.ts';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
@@ -18,7 +17,7 @@ import { joinSamples, possibleStack } from './stack.ts';
  * samples made of it where the model takes one. A call then checks a measuring graph against those tensors.
  */
 export interface ObserveTask extends TaskTypes {
-  readonly opening: { readonly model: Uint8Array; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };
+  readonly opening: { readonly modelPath: string; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };
   readonly opened: {
     readonly inputs: readonly PortInfo[];
     readonly dims: Readonly<Record<string, readonly number[]>>;
@@ -31,8 +30,8 @@ export interface ObserveTask extends TaskTypes {
   readonly event: never;
 }
 
-export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPath, feeds, threads }) => {
-  const session = await openOrtSession(model, { optimizedModelPath, threads });
+export const openTask: OpenTask<ObserveTask> = async ({ modelPath, optimizedModelPath, feeds, threads }) => {
+  const session = await openOrtSession(modelPath, { optimizedModelPath, threads });
   const { inputs } = session;
   let whole: Tensors;
   let members: readonly Feeds[] = [feeds];
@@ -57,7 +56,7 @@ export const openTask: OpenTask<ObserveTask> = async ({ model, optimizedModelPat
   return {
     opened: { inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])), stack: members.length },
     async call({ measuringModelPath, plan }) {
-      const measuring = await openOrtSession(await readFile(measuringModelPath), { optimization: 'disabled', threads });
+      const measuring = await openOrtSession(measuringModelPath, { optimization: 'disabled', threads });
       try {
         const joined = joinSamples(members.slice(0, plan.stack), plan.stack, (bytes) => new ArrayBuffer(bytes));
         const measured = await bindRun(measuring, withPicks(joined, plan, 0))();

@@ -12,14 +12,25 @@ import { takeRuns } from './row-view.ts';
  * than 10⁻⁵ of the value's largest magnitude.
  */
 export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: readonly Tensors[]): string | undefined {
-  for (const output of plan.packed) {
-    const found = measured[output.name]?.data;
-    if (!(found instanceof Float32Array) || found.length !== output.length)
-      return `"${output.name}" has ${found?.length} elements, not ${output.length}`;
-    for (const part of output.parts) {
-      const value = plan.values[part.value] as PlannedValue;
-      const same = whole.every((tensors, index) => samePart(plan, part, { value, found, tensors, index }));
-      if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
+  const found: Float32Array[] = [];
+  for (const { name, length } of plan.packed) {
+    const data = measured[name]?.data;
+    if (!(data instanceof Float32Array) || data.length !== length) return `"${name}" has ${data?.length} elements, not ${length}`;
+    found.push(data);
+  }
+  const parts = plan.packed.flatMap((output, i) => output.parts.map((part): FoundPart => ({ ...part, found: found[i] as Float32Array })));
+  for (const [k, value] of plan.values.entries()) {
+    const own = parts.filter((part) => part.value === k);
+    if (own.length === 0) continue;
+    for (const [index, tensors] of whole.entries()) {
+      const memory = memoryOf(value, tensors);
+      const within = tolerance(plan, memory);
+      for (const part of own) {
+        const each = part.length / plan.stack;
+        const from = part.first + index * each;
+        const same = agree(expectedPart(value, part, { memory, index }), part.found.subarray(from, from + each), within);
+        if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
+      }
     }
   }
   for (const { name } of plan.values.filter((v) => v.kind === 'whole')) {
@@ -34,18 +45,9 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
   return undefined;
 }
 
-interface Compared {
-  readonly value: PlannedValue;
+/** A part, and the elements of the output that holds it. */
+interface FoundPart extends PackedPart {
   readonly found: Float32Array;
-  readonly tensors: Tensors;
-  readonly index: number;
-}
-
-function samePart(plan: Plan, part: PackedPart, { value, found, tensors, index }: Compared): boolean {
-  const memory = memoryOf(value, tensors);
-  const each = part.length / plan.stack;
-  const from = part.first + index * each;
-  return agree(expectedPart(value, part, { memory, index }), found.subarray(from, from + each), tolerance(plan, memory));
 }
 
 function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors): Float32Array {

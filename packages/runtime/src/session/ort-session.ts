@@ -23,14 +23,15 @@ export interface OrtSession {
   readonly outputs: readonly PortInfo[];
 }
 
-/** `model`: over an ArrayBuffer; onnxruntime-node takes no shared memory here. Rejects with 'runtime/load-failed'. */
-export async function openOrtSession(model: Uint8Array, options: OrtSessionOptions = {}): Promise<OrtSession> {
+/** `model`: a file's path, or its bytes over an ArrayBuffer; onnxruntime-node takes no shared memory here. Rejects with 'runtime/load-failed'. */
+export async function openOrtSession(model: Uint8Array | string, options: OrtSessionOptions = {}): Promise<OrtSession> {
   const logSeverity = options.logSeverity ?? 4;
   // Read once, at the process's first session: keeps the environment's own logger quiet too.
   env.logLevel = logSeverity >= 4 ? 'fatal' : 'error';
   let native: InferenceSession;
   try {
-    native = await InferenceSession.create(model, {
+    // The overloads take either.
+    native = await InferenceSession.create(model as string, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: options.optimization ?? 'all',
       intraOpNumThreads: options.threads ?? 1,
