@@ -11,6 +11,7 @@ const tableBytes = binBytes + 320;
 /** Bins of magnitudes from 2⁻¹⁴ to 2⁴, 256 an octave. */
 const usualBins = [127 - 14, 127 + 4].map((exponent) => 256 * exponent) as [number, number];
 const pageBytes = 65536;
+const mostPages = 65536;
 /** The kernels' answers (two float32 each) lie from address 0 on; nothing else lies in the first page. */
 const tablesAt = pageBytes;
 /** Bit pattern of +infinity; what is at or above it, sign removed, is infinite or NaN. */
@@ -19,11 +20,16 @@ const infinityBits = 0x7f800000;
 /** What is used of WebAssembly here; Node has it, TypeScript declares it for browsers only. */
 declare const WebAssembly: {
   readonly Module: new (binary: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: { readonly counter: { readonly memory: Memory } }) => { readonly exports: unknown };
+  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => Memory;
 };
 
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 interface Kernels {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   extremesEach(address: number, count: number, times: number, out: number): void;
   count(address: number, count: number, table: number): void;
   countRuns(address: number, runs: number, length: number, max: number, min: number, stride: number, bound: number, table: number): void;
@@ -64,17 +70,20 @@ export interface Counted {
  */
 export class Counter {
   readonly #kernels: Kernels;
+  readonly #memory: Memory;
   readonly #tableCount: number;
   readonly #scratchAt: number;
   #loadedBytes = 0;
   /** All of the memory; made anew when it grows, for that detaches the buffer. */
   #floats: Float32Array = new Float32Array(0);
 
-  constructor(tableCount: number) {
-    this.#kernels = instantiate();
+  /** `room`: bytes that will be loaded. More has its cost: V8 takes memory that grows for new memory, and collects for it. */
+  constructor(tableCount: number, room: number = pageBytes) {
     this.#tableCount = tableCount;
     this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
-    this.#reserve(pageBytes);
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil((this.#scratchAt + room) / pageBytes), maximum: mostPages });
+    this.#kernels = new WebAssembly.Instance(module, { counter: { memory: this.#memory } }).exports as Kernels;
+    this.#reserve(room);
     for (let table = 0; table < tableCount; table++) this.#touch(this.#table(table));
   }
 
@@ -183,27 +192,23 @@ export class Counter {
     const bins = this.#scratchAt + this.#loadedBytes;
     const address = tablesAt + table * tableBytes;
     const count = this.#kernels.collect(address + 4 * from, address + 4 * to, from, bins, bins + room);
-    const copied = (at: number) => new Uint32Array(this.#kernels.memory.buffer, at, count).slice();
+    const copied = (at: number) => new Uint32Array(this.#memory.buffer, at, count).slice();
     return { bins: copied(bins), counts: copied(bins + room) };
   }
 
   #table(table: number): Uint32Array {
     if (table < 0 || table >= this.#tableCount) throw new RangeError(`table ${table} of ${this.#tableCount}`);
-    return new Uint32Array(this.#kernels.memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
+    return new Uint32Array(this.#memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
   }
 
   /** Room for so many bytes behind what is loaded. Doubles, for a growing of its own for every load would cost more than the loads. */
   #reserve(bytes: number): void {
-    const scratch = this.#kernels.memory.buffer.byteLength - this.#scratchAt;
+    const scratch = this.#memory.buffer.byteLength - this.#scratchAt;
     const missing = this.#loadedBytes + bytes - scratch;
-    if (missing > 0) this.#kernels.memory.grow(Math.ceil(Math.max(missing, scratch) / pageBytes));
-    if (this.#floats.buffer !== this.#kernels.memory.buffer) this.#floats = new Float32Array(this.#kernels.memory.buffer);
+    if (missing > 0) this.#memory.grow(Math.ceil(Math.max(missing, scratch) / pageBytes));
+    if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer);
   }
 }
 
 /** One a thread: what V8 has optimised of it serves the next counter too. */
 const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
-
-function instantiate(): Kernels {
-  return new WebAssembly.Instance(module).exports as Kernels;
-}

@@ -1,5 +1,5 @@
 (module
-  (memory (export "memory") 1 65536)
+  (import "counter" "memory" (memory 1 65536))
 
   ;; extremes(p, n, out): smallest and largest of n float32 at byte address p, written to out and out + 4.
   ;; pmin(a, v) is "v < a ? v : a": a NaN never enters an accumulator. Without a number they stay +inf and -inf.

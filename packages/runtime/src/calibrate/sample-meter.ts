@@ -72,7 +72,8 @@ export class SampleMeter {
   constructor(plan: Plan, sessions: MeterSessions) {
     this.#plan = plan;
     this.#sessions = sessions;
-    this.#counter = new Counter(2 * plan.values.length);
+    const runBytes = plan.packed.reduce((sum, { length }) => sum + 4 * length, 0);
+    this.#counter = new Counter(2 * plan.values.length, pendingBytes + runBytes);
     this.#parts = plan.values.map((_, k) => {
       const own = plan.packed.flatMap(({ parts }, output) => parts.filter((p) => p.value === k).map((p): Part => ({ ...p, output })));
       return Object.fromEntries(own.map((p) => [p.content, p]));
