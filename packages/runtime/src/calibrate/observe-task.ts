@@ -34,19 +34,23 @@ export const openTask: OpenTask<ObserveTask> = async ({ modelPath, optimizedMode
   const session = await openOrtSession(modelPath, { optimizedModelPath, threads });
   const { inputs } = session;
   let whole: Tensors;
-  let members: readonly Feeds[] = [feeds];
+  const members: Feeds[] = [feeds];
   const wholes: Tensors[] = [];
+  let stack = 1;
   try {
     checkFeeds(feeds, inputs);
     whole = await runSession(session, feeds);
     for (const name of Object.keys(whole)) observedTensor(whole, name);
     wholes.push({ ...feeds, ...whole });
     const elements = Object.values(whole).reduce((sum, { dims }) => sum + elementCount(dims), 0);
-    const stack = possibleStack(inputs, feeds, elements);
-    const others = Array.from({ length: stack - 1 }, (_, i) => turned(feeds, (i + 1) / stack));
-    if (others.length > 0 && (await joins(session, [feeds, ...others], whole))) {
-      members = [feeds, ...others];
-      for (const other of others) wholes.push({ ...other, ...(await runSession(session, other)) });
+    const possible = possibleStack(inputs, feeds, elements);
+    if (possible > 1 && (await joins(session, feeds, whole))) {
+      stack = possible;
+      for (let i = 1; i < distinctMembers; i++) {
+        const other = turned(feeds, i / distinctMembers);
+        members.push(other);
+        wholes.push({ ...other, ...(await runSession(session, other)) });
+      }
     }
   } catch (error) {
     throw inSample(error, 0);
@@ -54,13 +58,14 @@ export const openTask: OpenTask<ObserveTask> = async ({ modelPath, optimizedMode
     await session.native.release();
   }
   return {
-    opened: { inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])), stack: members.length },
+    opened: { inputs, dims: Object.fromEntries(Object.entries(whole).map(([name, t]) => [name, t.dims])), stack },
     async call({ measuringModelPath, plan }) {
       const measuring = await openOrtSession(measuringModelPath, { optimization: 'disabled', threads });
       try {
-        const joined = joinSamples(members.slice(0, plan.stack), plan.stack, (bytes) => new ArrayBuffer(bytes));
+        const all = Array.from({ length: plan.stack }, (_, i) => members[i % members.length] as Feeds);
+        const joined = joinSamples(all, plan.stack, (bytes) => new ArrayBuffer(bytes));
         const measured = await bindRun(measuring, withPicks(joined, plan, 0))();
-        return new Sent(firstDifference(plan, measured, wholes.slice(0, plan.stack)));
+        return new Sent(firstDifference(plan, measured, wholes));
       } finally {
         await measuring.native.release();
       }
@@ -69,16 +74,19 @@ export const openTask: OpenTask<ObserveTask> = async ({ modelPath, optimizedMode
   };
 };
 
+/** A stack is checked with so many different samples, over and over. */
+const distinctMembers = 4;
+
 /** Whether the first axis of every value is that of the samples. */
-async function joins(session: OrtSession, members: readonly Feeds[], whole: Tensors): Promise<boolean> {
+async function joins(session: OrtSession, feeds: Feeds, whole: Tensors): Promise<boolean> {
   try {
-    const all = await runSession(
+    const both = await runSession(
       session,
-      joinSamples(members, members.length, (bytes) => new ArrayBuffer(bytes)),
+      joinSamples([feeds, feeds], 2, (bytes) => new ArrayBuffer(bytes)),
     );
     return Object.entries(whole).every(([name, { dims }]) => {
-      const [first = 0, ...rest] = all[name]?.dims ?? [];
-      return dims.length > 0 && first === members.length * (dims[0] as number) && dims.slice(1).join() === rest.join();
+      const [first = 0, ...rest] = both[name]?.dims ?? [];
+      return dims.length > 0 && first === 2 * (dims[0] as number) && dims.slice(1).join() === rest.join();
     });
   } catch {
     return false; // such a graph takes one sample at a time

@@ -7,8 +7,8 @@ import { takeRuns } from './row-view.ts';
 
 /**
  * Compares what a measuring graph returned for a stack with the whole tensors of its samples: the extremes of every row and every element of
- * the runs that were taken, zeros in padded channels included. `whole`: by sample, with the graph's inputs. Gives the first difference, or
- * undefined. A single sample must agree bit for bit; a stack may round otherwise (products of matrices sum up in another order), by no more
+ * the runs that were taken, zeros in padded channels included. `whole`: of the first samples, with the graph's inputs; behind them the stack begins
+ * anew. Gives the first difference, or undefined. A single sample must agree bit for bit; a stack may round otherwise (products of matrices sum up in another order), by no more
  * than 10⁻⁵ of the value's largest magnitude.
  */
 export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: readonly Tensors[]): string | undefined {
@@ -22,22 +22,24 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
   for (const [k, value] of plan.values.entries()) {
     const own = parts.filter((part) => part.value === k);
     if (own.length === 0) continue;
-    for (const [index, tensors] of whole.entries()) {
+    for (const [member, tensors] of whole.slice(0, plan.stack).entries()) {
       const memory = memoryOf(value, tensors);
       const within = tolerance(plan, memory);
-      for (const part of own) {
-        const each = part.length / plan.stack;
-        const from = part.first + index * each;
-        const same = agree(expectedPart(value, part, { memory, index }), part.found.subarray(from, from + each), within);
-        if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
+      for (let index = member; index < plan.stack; index += whole.length) {
+        for (const part of own) {
+          const each = part.length / plan.stack;
+          const from = part.first + index * each;
+          const same = agree(expectedPart(value, part, { memory, index }), part.found.subarray(from, from + each), within);
+          if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
+        }
       }
     }
   }
   for (const { name } of plan.values.filter((v) => v.kind === 'whole')) {
     const { data } = observedTensor(measured as unknown as Tensors, name);
     const each = data.length / plan.stack;
-    const same = whole.every((tensors, index) => {
-      const expected = observedTensor(tensors, name).data;
+    const same = Array.from({ length: plan.stack }).every((_, index) => {
+      const expected = observedTensor(whole[index % whole.length] as Tensors, name).data;
       return expected.length === each && agree(expected, data.subarray(index * each, (index + 1) * each), tolerance(plan, expected));
     });
     if (!same) return `"${name}" differs from its tensor`;

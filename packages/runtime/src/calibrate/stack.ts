@@ -14,7 +14,7 @@ export interface Stack {
 }
 
 /** So many samples share a run: what a node costs besides its arithmetic is a third of a small network's time. */
-const usualStack = 4;
+const usualStack = 8;
 /** With more elements observed in a sample than this, arithmetic is most of the time, and several samples would leave the cache. */
 const mostElements = 2 ** 19;
 
