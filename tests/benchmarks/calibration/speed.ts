@@ -35,18 +35,16 @@ export async function measureSpeed(
   await using perCore = await PlainInference.start({ model: fp32, threads: 1, sessions: cores, samples: distinct });
   await using runner = await createRunner();
   const calibrate = (some: readonly Feeds[]) => calibrationSeconds(task, runner, some);
-  // One round of everything that is not kept: caches, lazily compiled code, CPU clocks.
-  await one.run(distinct.length);
-  await perCore.run(distinct.length);
-  await calibrate(samples.slice(0, 20));
-  const seen: { oneSession: number; perCoreSessions: number; all: number; setUp: number; plain: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
+  const round = async () => {
     const oneSession = await one.run(count);
     const perCoreSessions = await perCore.run(count);
     const all = await calibrate(samples);
     const setUp = await calibrate(samples.slice(0, 1));
-    seen.push({ oneSession, perCoreSessions, all, setUp, plain: Math.min(oneSession, perCoreSessions) });
-  }
+    return { oneSession, perCoreSessions, all, setUp, plain: Math.min(oneSession, perCoreSessions) };
+  };
+  await round(); // not kept: caches, lazily compiled code, CPU clocks
+  const seen: Awaited<ReturnType<typeof round>>[] = [];
+  for (let i = 0; i < rounds; i++) seen.push(await round());
   const perSampleMs = (of: (s: (typeof seen)[number]) => number) => (1000 * median(seen.map(of))) / count;
   return {
     samples: count,
