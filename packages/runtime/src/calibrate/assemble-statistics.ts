@@ -1,5 +1,6 @@
 import { elementCount } from '@octet/onnx';
 import type { Statistics, ValueStatistics } from '@octet/quantizer';
+import { finiteExtremes } from './finite-extremes.ts';
 import type { Plan } from './plan.ts';
 import type { CountedValue } from './sample-meter.ts';
 import { wholeHistogram } from './whole-histogram.ts';
@@ -24,8 +25,8 @@ export function assembleStatistics({ plan, sampleCount, extremes, counted, metho
       name,
       {
         value: name,
-        min: sampleMins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-        max: sampleMaxs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+        min: finiteExtremes(sampleMins).min,
+        max: finiteExtremes(sampleMaxs).max,
         sampleMins,
         sampleMaxs,
         histogram: wholeHistogram(own),

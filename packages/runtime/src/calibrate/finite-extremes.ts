@@ -1,6 +1,6 @@
 import type { Extremes } from './counter.ts';
 
-/** Of the finite elements alone; 0 and 0 where there are none. The slow way, for tensors that are known to hold something else. */
+/** Of the finite elements alone; 0 and 0 where there are none. Slower than the kernels, which want their elements loaded. */
 export function finiteExtremes(elements: Float32Array): Extremes {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

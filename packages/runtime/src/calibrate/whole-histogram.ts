@@ -15,9 +15,9 @@ export function wholeHistogram(counted: readonly CountedValue[]): FloatBitHistog
   const sampled = total(inner.counts);
   if (sampled === 0) return exact;
   const weight = (elements - total(exact.counts)) / sampled;
-  const rest = weighted(inner, weight);
-  const negative = firstAtLeast(rest.bins, negativeBins);
-  const ends = [part(rest, 0, negative), part(rest, negative, rest.bins.length)];
+  scale(inner.counts, weight); // ours, for what was merged is new
+  const negative = firstAtLeast(inner.bins, negativeBins);
+  const ends = [part(inner, 0, negative), part(inner, negative, inner.bins.length)];
   return mergeHistograms([exact, ...ends.flatMap((end) => withTailOf(exact, end, tailSize * weight))]);
 }
 
@@ -68,10 +68,8 @@ function part({ bins, counts }: FloatBitHistogram, from: number, to: number): Fl
 
 // Loops, for thousands of bins a value: what is called with one of them allocates it.
 
-function weighted({ bins, counts }: FloatBitHistogram, weight: number): FloatBitHistogram {
-  const own = new Float64Array(counts.length);
-  for (let i = 0; i < own.length; i++) own[i] = (counts[i] as number) * weight;
-  return { bins, counts: own };
+function scale(counts: Float64Array, factor: number): void {
+  for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] as number) * factor;
 }
 
 function total(counts: Float64Array): number {
