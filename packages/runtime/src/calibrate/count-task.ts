@@ -67,7 +67,12 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
   return {
     opened: undefined,
     async call(value, stop) {
-      if (value.kind === 'histograms') return new Sent({ kind: 'histograms', counted: meters.map((meter) => meter.counted()) });
+      if (value.kind === 'histograms') {
+        const counted = meters.map((meter) => meter.counted());
+        const histograms = counted.flat().flatMap(({ exact, inner }) => [exact.histogram, inner.histogram]);
+        const buffers = histograms.flatMap(({ bins, counts }) => [bins.buffer as ArrayBuffer, counts.buffer as ArrayBuffer]);
+        return new Sent({ kind: 'histograms', counted }, buffers);
+      }
       const each = 2 * plan.values.length;
       const extremes = new Float32Array(each * value.stacks.reduce((sum, stack) => sum + stack.samples, 0));
       let samples = 0;
