@@ -168,32 +168,30 @@ export class Counter {
     // Few of the bins hold anything, and those that never did are not even in memory. Bin 0 is counted above.
     const above = Math.max(...cells.subarray(reachCells, reachCells + 4)) / 4 + 1;
     const lowest = negativeBins - 1 - Math.max(...cells.subarray(reachCells + 4, reachCells + 8)) / 4;
-    const both = (from: number, to: number) =>
-      [0, negativeBins].map((sign) => this.#collect(table, Math.max(1, sign + from), sign + Math.min(to, above)));
-    const [positive, negative] = both(lowest, nonFiniteBins) as [Cells, Cells];
-    const notFinite = both(Math.max(lowest, nonFiniteBins), negativeBins);
-    const parts = [{ bins: Uint32Array.of(0), counts: Uint32Array.of(zeros) }, positive, negative].slice(zeros === 0 ? 1 : 0);
-    const length = parts.reduce((sum, { bins }) => sum + bins.length, 0);
-    const histogram = { bins: new Uint32Array(length), counts: new Float64Array(length) };
-    let at = 0;
-    for (const { bins, counts } of parts) {
-      histogram.bins.set(bins, at);
-      histogram.counts.set(counts, at);
-      at += bins.length;
-    }
-    return { histogram, nonFiniteCount: notFinite.reduce((sum, { counts }) => counts.reduce((a, b) => a + b, sum), 0) };
+    const finite = this.#collect(table, lowest, Math.min(nonFiniteBins, above));
+    const own = zeros === 0 ? 0 : 1;
+    const histogram = { bins: new Uint32Array(own + finite.bins.length), counts: new Float64Array(own + finite.bins.length) };
+    if (own === 1) histogram.counts[0] = zeros;
+    histogram.bins.set(finite.bins, own);
+    histogram.counts.set(finite.counts, own);
+    const notFinite = this.#collect(table, Math.max(lowest, nonFiniteBins), Math.min(negativeBins, above));
+    return { histogram, nonFiniteCount: notFinite.counts.reduce((a, b) => a + b, 0) };
   }
 
-  /** The bins from `from` to below `to` that hold something. */
+  /** The bins that hold something, of magnitudes from `from` to below `to` and either sign, without bin 0. Views, until the next loading. */
   #collect(table: number, from: number, to: number): Cells {
-    if (from >= to) return { bins: new Uint32Array(), counts: new Uint32Array() };
-    const room = 4 * (to - from);
+    const room = 8 * Math.max(0, to - from);
     this.#reserve(2 * room);
     const bins = this.#scratchAt + this.#loadedBytes;
     const address = tablesAt + table * tableBytes;
-    const count = this.#kernels.collect(address + 4 * from, address + 4 * to, from, bins, bins + room);
-    const copied = (at: number) => new Uint32Array(this.#memory.buffer, at, count).slice();
-    return { bins: copied(bins), counts: copied(bins + room) };
+    let count = 0;
+    for (const sign of [0, negativeBins]) {
+      const first = Math.max(1, sign + from);
+      const at = bins + 4 * count;
+      if (first < sign + to) count += this.#kernels.collect(address + 4 * first, address + 4 * (sign + to), first, at, at + room);
+    }
+    const view = (at: number) => new Uint32Array(this.#memory.buffer, at, count);
+    return { bins: view(bins), counts: view(bins + room) };
   }
 
   #table(table: number): Uint32Array {
