@@ -11,6 +11,7 @@ const tableBytes = binBytes + 320;
 /** Bins of magnitudes from 2⁻¹⁴ to 2⁴, 256 an octave. */
 const usualBins = [127 - 14, 127 + 4].map((exponent) => 256 * exponent) as [number, number];
 const pageBytes = 65536;
+/** As kernels.wat says: 4 GiB. */
 const mostPages = 65536;
 /** The kernels' answers (two float32 each) lie from address 0 on; nothing else lies in the first page. */
 const tablesAt = pageBytes;
@@ -66,7 +67,7 @@ export interface Counted {
 
 /**
  * Minima, maxima and float-bit histograms in WebAssembly. A table takes 512 KiB of address space, of which
- * only the pages that hold its magnitudes are ever touched. Counts are 32-bit: 4·10⁹ equal elements a table.
+ * only the pages of usual magnitudes and of those that it meets are ever touched. Counts are 32-bit: 4·10⁹ equal elements a table.
  */
 export class Counter {
   readonly #kernels: Kernels;

@@ -7,9 +7,9 @@ import { takeRuns } from './row-view.ts';
 
 /**
  * Compares what a measuring graph returned for a stack with the whole tensors of its samples: the extremes of every row and every element of
- * the runs that were taken, zeros in padded channels included. `whole`: of the first samples, with the graph's inputs; behind them the stack begins
- * anew. Gives the first difference, or undefined. A single sample must agree bit for bit; a stack may round otherwise (products of matrices sum up in another order), by no more
- * than 10⁻⁵ of the value's largest magnitude.
+ * the runs that were taken, zeros in padded channels included. `whole`: of the first samples, with the graph's inputs; the samples behind them
+ * are the same again. Gives the first difference, or undefined. A single sample must agree bit for bit; a stack may round otherwise (products
+ * of matrices sum up in another order), by no more than 10⁻⁵ of the value's largest magnitude.
  */
 export function firstDifference(plan: Plan, measured: Readonly<Record<string, OrtTensor>>, whole: readonly Tensors[]): string | undefined {
   const found: Float32Array[] = [];
