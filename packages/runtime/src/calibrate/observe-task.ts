@@ -13,8 +13,8 @@ import { firstDifference } from './self-check.ts';
 import { joinSamples, possibleStack } from './stack.ts';
 
 /**
- * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0, and a stack of
- * samples made of it where the model takes one. A call then checks a measuring graph against those tensors.
+ * Opens the model that returns every observed value whole, has onnxruntime write its optimised graph, and runs sample 0 and, where the
+ * model takes stacks, others made of it. A call then checks a measuring graph against those tensors.
  */
 export interface ObserveTask extends TaskTypes {
   readonly opening: { readonly modelPath: string; readonly optimizedModelPath: string; readonly feeds: Feeds; readonly threads: number };

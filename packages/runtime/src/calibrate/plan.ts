@@ -51,4 +51,14 @@ export interface PackedPart {
   readonly content: 'min' | 'max' | 'runs' | 'all';
 }
 
+/** A part, and which of the packed outputs holds it. */
+export interface PlacedPart extends PackedPart {
+  readonly output: number;
+}
+
+/** Where the parts of a value are packed. */
+export function partsOf(plan: Plan, value: number): PlacedPart[] {
+  return plan.packed.flatMap(({ parts }, output) => parts.filter((p) => p.value === value).map((p) => ({ ...p, output })));
+}
+
 export const pickInput = 'octet_picks';

@@ -10,7 +10,7 @@ import { finiteExtremes } from './finite-extremes.ts';
 import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
 import { paddingTaken } from './padding.ts';
 import { withPicks } from './pick-feed.ts';
-import type { PackedPart, Plan, PlannedValue } from './plan.ts';
+import { type PlacedPart, type Plan, type PlannedValue, partsOf } from './plan.ts';
 import { firstRow, takeRuns, viewOf } from './row-view.ts';
 import { memberOf, type Stack } from './stack.ts';
 
@@ -37,12 +37,7 @@ interface Pending {
   readonly addresses: readonly number[];
 }
 
-/** Where a value's parts are packed. */
-interface Part extends PackedPart {
-  readonly output: number;
-}
-
-type Parts = Partial<Record<PackedPart['content'], Part>>;
+type Parts = Partial<Record<PlacedPart['content'], PlacedPart>>;
 
 /** Samples that wait to be counted together. Fewer where they are large: every page that they lie in has to be made once in a call. */
 const pendingSamples = 32;
@@ -74,10 +69,7 @@ export class SampleMeter {
     this.#sessions = sessions;
     const runBytes = plan.packed.reduce((sum, { length }) => sum + 4 * length, 0);
     this.#counter = new Counter(2 * plan.values.length, pendingBytes + runBytes);
-    this.#parts = plan.values.map((_, k) => {
-      const own = plan.packed.flatMap(({ parts }, output) => parts.filter((p) => p.value === k).map((p): Part => ({ ...p, output })));
-      return Object.fromEntries(own.map((p) => [p.content, p]));
-    });
+    this.#parts = plan.values.map((_, k) => Object.fromEntries(partsOf(plan, k).map((p) => [p.content, p])));
     this.#plannedElements = plan.values.map((v) => elementCount(v.dims));
     this.#elementCounts = new Float64Array(plan.values.length);
   }
@@ -193,7 +185,7 @@ export class SampleMeter {
 
   #countValue({ view, dims, blockSize, bound }: PlannedValue, k: number, { first, samples, addresses }: Pending): void {
     const { all, runs, min, max } = this.#parts[k] as Parts;
-    const at = (part: Part, sample: number) =>
+    const at = (part: PlacedPart, sample: number) =>
       (addresses[part.output] as number) + 4 * (part.first + (sample * part.length) / this.#plan.stack);
     for (const part of [all, min, max])
       if (part !== undefined) this.#counter.count(exact(k), at(part, 0), (samples * part.length) / this.#plan.stack);

@@ -2,7 +2,7 @@ import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { toBlocked } from './nchwc.ts';
 import { observedTensor } from './observed-tensor.ts';
-import type { PackedPart, Plan, PlannedValue } from './plan.ts';
+import { type PackedPart, type Plan, type PlannedValue, partsOf } from './plan.ts';
 import { takeRuns } from './row-view.ts';
 
 /**
@@ -18,22 +18,9 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
     if (!(data instanceof Float32Array) || data.length !== length) return `"${name}" has ${data?.length} elements, not ${length}`;
     found.push(data);
   }
-  const parts = plan.packed.flatMap((output, i) => output.parts.map((part): FoundPart => ({ ...part, found: found[i] as Float32Array })));
-  for (const [k, value] of plan.values.entries()) {
-    const own = parts.filter((part) => part.value === k);
-    if (own.length === 0) continue;
-    for (const [member, tensors] of whole.slice(0, plan.stack).entries()) {
-      const memory = memoryOf(value, tensors);
-      const within = tolerance(plan, memory);
-      for (let index = member; index < plan.stack; index += whole.length) {
-        for (const part of own) {
-          const each = part.length / plan.stack;
-          const from = part.first + index * each;
-          const same = agree(expectedPart(value, part, { memory, index }), part.found.subarray(from, from + each), within);
-          if (!same) return `${part.content} of "${value.name}" differ from its tensor's`;
-        }
-      }
-    }
+  for (const [k, { name }] of plan.values.entries()) {
+    const part = differentPart(plan, k, { found, whole });
+    if (part !== undefined) return `${part.content} of "${name}" differ from its tensor's`;
   }
   for (const { name } of plan.values.filter((v) => v.kind === 'whole')) {
     const { data } = observedTensor(measured as unknown as Tensors, name);
@@ -47,9 +34,29 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
   return undefined;
 }
 
-/** A part, and the elements of the output that holds it. */
-interface FoundPart extends PackedPart {
-  readonly found: Float32Array;
+/** The first part of value k that differs in some sample of the stack. `found`: the packed outputs. */
+function differentPart(
+  plan: Plan,
+  k: number,
+  { found, whole }: { readonly found: readonly Float32Array[]; readonly whole: readonly Tensors[] },
+): PackedPart | undefined {
+  const value = plan.values[k] as PlannedValue;
+  const parts = partsOf(plan, k);
+  if (parts.length === 0) return undefined;
+  for (const [member, tensors] of whole.slice(0, plan.stack).entries()) {
+    const memory = memoryOf(value, tensors);
+    const within = tolerance(plan, memory);
+    for (let index = member; index < plan.stack; index += whole.length) {
+      const different = parts.find((part) => {
+        const each = part.length / plan.stack;
+        const from = part.first + index * each;
+        const measured = (found[part.output] as Float32Array).subarray(from, from + each);
+        return !agree(expectedPart(value, part, { memory, index }), measured, within);
+      });
+      if (different !== undefined) return different;
+    }
+  }
+  return undefined;
 }
 
 function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors): Float32Array {
