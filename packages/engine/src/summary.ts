@@ -32,7 +32,7 @@ export function summaryOf({ subject, size, accuracy, latency, execution }: Repor
     model: subject.model_name,
     fp32_bytes: size.fp32_file_bytes,
     int8_bytes: size.int8_file_bytes,
-    size_ratio: rounded(size.file_ratio, 2),
+    size_ratio: rounded(size.file_ratio, 3),
     samples: accuracy?.evaluated_on.sample_count ?? null,
     metric: metric?.name ?? null,
     fp32: metric ? rounded(percent * metric.fp32, 3) : null,
