@@ -1,4 +1,5 @@
 export { assembleReport } from './assemble/assemble.ts';
+export { format } from './format.ts';
 export { type ReportFragment, renderFragment } from './html/fragment.ts';
 export { type LayerAnchors, layerAnchors } from './html/layer-anchors.ts';
 export { renderHtml } from './html/page.ts';

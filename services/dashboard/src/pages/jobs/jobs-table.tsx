@@ -1,4 +1,5 @@
 import { isFinal } from '@octet/contracts';
+import { format } from '@octet/report';
 import { Link } from 'wouter';
 import type { Job } from '../../api/wire.ts';
 import { StateBadge, VerdictBadge } from '../../parts/badges.tsx';
@@ -77,7 +78,7 @@ function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: bo
         {verdict === null ? <span className="hint">{job.problem?.code ?? '–'}</span> : <VerdictBadge verdict={verdict} />}
       </td>
       <td data-label="Size" className="number">
-        {summary === null ? '–' : `${summary.size_ratio.toFixed(2)}× smaller`}
+        {summary === null ? '–' : `${format.ratio(summary.size_ratio)} smaller`}
       </td>
       <td data-label="Drop" className="number">
         {typeof summary?.drop_points === 'number' ? `${summary.drop_points.toFixed(2)} points` : '–'}
