@@ -78,7 +78,7 @@ function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: bo
         {verdict === null ? <span className="hint">{job.problem?.code ?? '–'}</span> : <VerdictBadge verdict={verdict} />}
       </td>
       <td data-label="Size" className="number">
-        {summary === null ? '–' : `${format.ratio(summary.size_ratio)} smaller`}
+        {summary === null ? '–' : `${format.ratio(summary.fp32_bytes / summary.int8_bytes)} smaller`}
       </td>
       <td data-label="Drop" className="number">
         {typeof summary?.drop_points === 'number' ? `${summary.drop_points.toFixed(2)} points` : '–'}
