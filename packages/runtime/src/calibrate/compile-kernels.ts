@@ -3,7 +3,7 @@ import wabt from 'wabt';
 /** WebAssembly text to its binary form. Development only: what ships is `gen/kernels.ts`. */
 export async function compileKernels(source: string): Promise<Uint8Array> {
   const { parseWat } = await wabt();
-  const parsed = parseWat('kernels.wat', source, { simd: true });
+  const parsed = parseWat('kernels.wat', source, { simd: true, threads: true });
   try {
     return parsed.toBinary({}).buffer;
   } finally {

@@ -3,6 +3,7 @@ import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { openOrtSession } from '../session/ort-session.ts';
+import { CounterStore } from './counter-store.ts';
 import type { Plan } from './plan.ts';
 import { type CountedValue, SampleMeter } from './sample-meter.ts';
 import type { Stack } from './stack.ts';
@@ -41,6 +42,9 @@ export interface CountTask extends TaskTypes {
   readonly event: never;
 }
 
+/** Of this thread. */
+const counters = new CounterStore();
+
 export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, whole, threads }) => {
   const sessions: OrtSession[] = [];
   const open = async (file: ModelFile) => {
@@ -57,10 +61,7 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
           return opened;
         };
   const meterOf = async (own: Plan, file: ModelFile | undefined) =>
-    new SampleMeter(own, {
-      measuring: file === undefined ? undefined : await open(file),
-      whole: openWhole,
-    });
+    new SampleMeter(own, { measuring: file === undefined ? undefined : await open(file), whole: openWhole }, counters);
   const full = await meterOf(plan, measuring);
   const forThin = thin === undefined ? full : await meterOf(thin.plan, thin.file);
   const meters = [...new Set([full, forThin])];
@@ -86,6 +87,7 @@ export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, who
       return new Sent({ kind: 'chunk', samples, extremes }, [extremes.buffer]);
     },
     async close() {
+      for (const meter of meters) meter[Symbol.dispose]();
       for (const session of sessions) await session.native.release();
     },
   };

@@ -22,11 +22,11 @@ const infinityBits = 0x7f800000;
 declare const WebAssembly: {
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (module: object, imports: { readonly counter: { readonly memory: Memory } }) => { readonly exports: unknown };
-  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => Memory;
+  readonly Memory: new (size: { readonly initial: number; readonly maximum: number; readonly shared: true }) => Memory;
 };
 
 interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
 }
 
@@ -72,17 +72,20 @@ export interface Counted {
 export class Counter {
   readonly #kernels: Kernels;
   readonly #memory: Memory;
-  readonly #tableCount: number;
+  readonly tableCount: number;
   readonly #scratchAt: number;
   #loadedBytes = 0;
-  /** All of the memory; made anew when it grows, for that detaches the buffer. */
+  /** All of the memory; made anew when it grows, for then it is another buffer. */
   #floats: Float32Array = new Float32Array(0);
 
-  /** `room`: bytes that will be loaded. More has its cost: V8 takes memory that grows for new memory, and collects for it. */
+  /** `room`: bytes that will be loaded. Memory grows for more. */
   constructor(tableCount: number, room: number = pageBytes) {
-    this.#tableCount = tableCount;
+    this.tableCount = tableCount;
     this.#scratchAt = Math.ceil((tablesAt + tableCount * tableBytes) / pageBytes) * pageBytes;
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil((this.#scratchAt + room) / pageBytes), maximum: mostPages });
+    const initial = Math.ceil((this.#scratchAt + room) / pageBytes);
+    // No other thread sees it. But of shared memory V8 does not mind the size: tens of megabytes of tables, hardly touched, would have it collect
+    // garbage while the first samples are measured.
+    this.#memory = new WebAssembly.Memory({ initial, maximum: mostPages, shared: true });
     this.#kernels = new WebAssembly.Instance(module, { counter: { memory: this.#memory } }).exports as Kernels;
     this.#reserve(room);
     for (let table = 0; table < tableCount; table++) this.#touch(this.#table(table));
@@ -167,8 +170,7 @@ export class Counter {
     // Modulo 2^32, since taking elements out may have left bin 0 alone below nothing.
     const zeros = zeroCells.reduce((sum, cell) => sum + (cells[cell] as number), cells[0] as number) % 2 ** 32;
     // Few of the bins hold anything, and those that never did are not even in memory. Bin 0 is counted above.
-    const above = Math.max(...cells.subarray(reachCells, reachCells + 4)) / 4 + 1;
-    const lowest = negativeBins - 1 - Math.max(...cells.subarray(reachCells + 4, reachCells + 8)) / 4;
+    const { lowest, above } = reachOf(cells);
     const finite = this.#collect(table, lowest, Math.min(nonFiniteBins, above));
     const own = zeros === 0 ? 0 : 1;
     const histogram = { bins: new Uint32Array(own + finite.bins.length), counts: new Float64Array(own + finite.bins.length) };
@@ -177,6 +179,18 @@ export class Counter {
     histogram.counts.set(finite.counts, own);
     const notFinite = this.#collect(table, Math.max(lowest, nonFiniteBins), Math.min(negativeBins, above));
     return { histogram, nonFiniteCount: notFinite.counts.reduce((a, b) => a + b, 0) };
+  }
+
+  /** Empties all tables and forgets what is loaded. */
+  clear(): void {
+    this.unload(0);
+    for (let table = 0; table < this.tableCount; table++) {
+      const cells = this.#table(table);
+      const { lowest, above } = reachOf(cells);
+      for (const sign of [0, negativeBins]) if (lowest < above) cells.fill(0, sign + lowest, sign + above);
+      cells[0] = 0;
+      cells.fill(0, binCount);
+    }
   }
 
   /** The bins that hold something, of magnitudes from `from` to below `to` and either sign, without bin 0. Views, until the next loading. */
@@ -196,7 +210,7 @@ export class Counter {
   }
 
   #table(table: number): Uint32Array {
-    if (table < 0 || table >= this.#tableCount) throw new RangeError(`table ${table} of ${this.#tableCount}`);
+    if (table < 0 || table >= this.tableCount) throw new RangeError(`table ${table} of ${this.tableCount}`);
     return new Uint32Array(this.#memory.buffer, tablesAt + table * tableBytes, tableBytes / 4);
   }
 
@@ -207,6 +221,13 @@ export class Counter {
     if (missing > 0) this.#memory.grow(Math.ceil(Math.max(missing, scratch) / pageBytes));
     if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer);
   }
+}
+
+/** The magnitudes that a table holds: from the lowest bin to below another. */
+function reachOf(cells: Uint32Array): { readonly lowest: number; readonly above: number } {
+  const above = Math.max(...cells.subarray(reachCells, reachCells + 4)) / 4 + 1;
+  const lowest = negativeBins - 1 - Math.max(...cells.subarray(reachCells + 4, reachCells + 8)) / 4;
+  return { lowest, above };
 }
 
 /** One a thread: what V8 has optimised of it serves the next counter too. */

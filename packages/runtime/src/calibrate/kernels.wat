@@ -1,5 +1,5 @@
 (module
-  (import "counter" "memory" (memory 1 65536))
+  (import "counter" "memory" (memory 1 65536 shared))
 
   ;; extremes(p, n) -> smallest and largest of n float32 at byte address p.
   ;; pmin(a, v) is "v < a ? v : a": a NaN never enters an accumulator. Without a number they stay +inf and -inf.

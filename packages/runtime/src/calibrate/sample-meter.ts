@@ -4,7 +4,8 @@ import { inSample } from '../pool/fault.ts';
 import type { OrtSession } from '../session/ort-session.ts';
 import { fromOrtTensor, toOrtTensor } from '../session/ort-tensor.ts';
 import { bindRun, runSession } from '../session/run-session.ts';
-import { type Counted, Counter } from './counter.ts';
+import type { Counted, Counter } from './counter.ts';
+import type { CounterStore } from './counter-store.ts';
 import { elementCount } from './element-count.ts';
 import { finiteExtremes } from './finite-extremes.ts';
 import { type ObservedTensor, observedTensor } from './observed-tensor.ts';
@@ -51,9 +52,10 @@ const inner = (k: number) => 2 * k + 1;
  * Measures samples a stack at a time and accumulates their histograms. A sample that the measuring graph was not made for (other dimensions)
  * is measured on its whole tensors; so are the extremes of values in which something is not finite.
  */
-export class SampleMeter {
+export class SampleMeter implements Disposable {
   readonly #plan: Plan;
   readonly #sessions: MeterSessions;
+  readonly #counters: CounterStore;
   readonly #counter: Counter;
   /** Of each value, by content. */
   readonly #parts: readonly Parts[];
@@ -64,11 +66,12 @@ export class SampleMeter {
   readonly #pending: Pending[] = [];
   #pendingSamples = 0;
 
-  constructor(plan: Plan, sessions: MeterSessions) {
+  constructor(plan: Plan, sessions: MeterSessions, counters: CounterStore) {
+    this.#counters = counters;
     this.#plan = plan;
     this.#sessions = sessions;
     const runBytes = plan.packed.reduce((sum, { length }) => sum + 4 * length, 0);
-    this.#counter = new Counter(2 * plan.values.length, pendingBytes + runBytes);
+    this.#counter = counters.take(2 * plan.values.length, pendingBytes + runBytes);
     this.#parts = plan.values.map((_, k) => Object.fromEntries(partsOf(plan, k).map((p) => [p.content, p])));
     this.#plannedElements = plan.values.map((v) => elementCount(v.dims));
     this.#elementCounts = new Float64Array(plan.values.length);
@@ -92,6 +95,11 @@ export class SampleMeter {
         throw inSample(error, first + i);
       }
     }
+  }
+
+  /** Gives the counter back: nothing is measured any more. */
+  [Symbol.dispose](): void {
+    this.#counters.give(this.#counter);
   }
 
   /** Histograms of all samples so far, by planned value. */
