@@ -9,7 +9,7 @@ export interface CalibrationFigures {
   readonly speed: SpeedFigures;
   readonly error: ExcessFigures;
   readonly python?: AgainstPython;
-  /** Peak resident bytes of a process by number of samples. */
+  /** Peak resident bytes of a process by number of samples; median of some processes. */
   readonly memory: Readonly<Record<number, number>>;
 }
 
@@ -110,7 +110,8 @@ ${table(
 
 ## Peak memory
 
-Resident memory of a process that opens the archive, fuses the model and calibrates, MB. Samples are streamed.
+Peak of the resident memory of a process that opens the archive, fuses the model and calibrates, MB; median of three processes. Samples are
+streamed.
 
 ${table(
   ['model', '100 samples:', '1,000 samples:', 'growth:', `flat (≤ ${Math.round(100 * (wanted.memoryGrowth - 1))} %)`],
