@@ -32,12 +32,23 @@ export function blockedDims(dims: readonly number[], blockSize: number): readonl
   return dims.map((d, axis) => (axis === 1 ? paddedChannels(d, blockSize) : d));
 }
 
-/** [N, C, H, W] → memory of [N, ⌈C/b⌉, H, W, b]. Padding is filled with `padding`. Elements are bit patterns, so that a NaN stays the same. */
-export function toBlocked(elements: Uint32Array, dims: readonly number[], blockSize: number, padding: number): Uint32Array {
+export interface Blocks {
+  /** [N, C, H, W]. */
+  readonly dims: readonly number[];
+  readonly blockSize: number;
+  /** What stands in channels that are none. */
+  readonly padding: number;
+  /** Where to lay them, if not in new memory. */
+  readonly into?: Uint32Array;
+}
+
+/** [N, C, H, W] → memory of [N, ⌈C/b⌉, H, W, b]. Elements are bit patterns, so that a NaN stays the same. */
+export function toBlocked(elements: Uint32Array, { dims, blockSize, padding, into }: Blocks): Uint32Array {
   const [n = 0, c = 0, h = 0, w = 0] = dims;
   const blocks = paddedChannels(c, blockSize) / blockSize;
   const pixels = h * w;
-  const blocked = new Uint32Array(n * blocks * pixels * blockSize).fill(padding);
+  const length = n * blocks * pixels * blockSize;
+  const blocked = (into?.subarray(0, length) ?? new Uint32Array(length)).fill(padding);
   for (let i = 0; i < n; i++) {
     for (let channel = 0; channel < c; channel++) {
       const from = (i * c + channel) * pixels;

@@ -15,7 +15,7 @@ test('padding is counted exactly as the runs that are taken hold it, and as all 
       fc.nat(),
       (dims, blockSize, wanted, index) => {
         const elements = new Uint32Array(dims.reduce((a, b) => a * b)).fill(1);
-        const memory = Float32Array.from(toBlocked(elements, dims, blockSize, 7));
+        const memory = Float32Array.from(toBlocked(elements, { dims, blockSize, padding: 7 }));
         const view = viewOf(memory.length, { wanted, minimum: 'zero' });
         const taken = view === undefined ? memory : takeRuns(memory, view, index);
         expect(paddingTaken(view, { dims, blockSize }, index)).toBe(taken.filter((x) => x === 7).length);

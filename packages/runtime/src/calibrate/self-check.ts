@@ -1,6 +1,7 @@
 import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
-import { toBlocked } from './nchwc.ts';
+import { elementCount } from './element-count.ts';
+import { blockedDims, toBlocked } from './nchwc.ts';
 import { observedTensor } from './observed-tensor.ts';
 import { type PackedPart, type Plan, type PlannedValue, partsOf } from './plan.ts';
 import { takeRuns } from './row-view.ts';
@@ -18,8 +19,9 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
     if (!(data instanceof Float32Array) || data.length !== length) return `"${name}" has ${data?.length} elements, not ${length}`;
     found.push(data);
   }
+  const scratch = new Uint32Array(Math.max(0, ...plan.values.map(blockedCount)));
   for (const [k, { name }] of plan.values.entries()) {
-    const part = differentPart(plan, k, { found, whole });
+    const part = differentPart(plan, k, { found, whole, scratch });
     if (part !== undefined) return `${part.content} of "${name}" differ from its tensor's`;
   }
   for (const { name } of plan.values.filter((v) => v.kind === 'whole')) {
@@ -34,17 +36,21 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
   return undefined;
 }
 
-/** The first part of value k that differs in some sample of the stack. `found`: the packed outputs. */
-function differentPart(
-  plan: Plan,
-  k: number,
-  { found, whole }: { readonly found: readonly Float32Array[]; readonly whole: readonly Tensors[] },
-): PackedPart | undefined {
+interface Compared {
+  /** The packed outputs. */
+  readonly found: readonly Float32Array[];
+  readonly whole: readonly Tensors[];
+  /** Room for any of the values, blocked. */
+  readonly scratch: Uint32Array;
+}
+
+/** The first part of value k that differs in some sample of the stack. */
+function differentPart(plan: Plan, k: number, { found, whole, scratch }: Compared): PackedPart | undefined {
   const value = plan.values[k] as PlannedValue;
   const parts = partsOf(plan, k);
   if (parts.length === 0) return undefined;
   for (const [member, tensors] of whole.slice(0, plan.stack).entries()) {
-    const memory = memoryOf(value, tensors);
+    const memory = memoryOf(value, tensors, scratch);
     const within = tolerance(plan, memory);
     for (let index = member; index < plan.stack; index += whole.length) {
       const different = parts.find((part) => {
@@ -59,10 +65,15 @@ function differentPart(
   return undefined;
 }
 
-function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors): Float32Array {
+function blockedCount({ dims, blockSize }: PlannedValue): number {
+  return blockSize === undefined ? 0 : elementCount(blockedDims(dims, blockSize));
+}
+
+function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors, scratch: Uint32Array): Float32Array {
   const { data } = observedTensor(tensors, name);
   if (blockSize === undefined) return data;
-  const blocked = toBlocked(new Uint32Array(data.buffer, data.byteOffset, data.length), dims, blockSize, 0);
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+  const blocked = toBlocked(bits, { dims, blockSize, padding: 0, into: scratch });
   return new Float32Array(blocked.buffer, blocked.byteOffset, blocked.length);
 }
 
