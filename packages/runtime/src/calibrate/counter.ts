@@ -70,9 +70,9 @@ export interface Counted {
  * only the pages of usual magnitudes and of those that it meets are ever touched. Counts are 32-bit: 4·10⁹ equal elements a table.
  */
 export class Counter {
+  readonly tableCount: number;
   readonly #kernels: Kernels;
   readonly #memory: Memory;
-  readonly tableCount: number;
   readonly #scratchAt: number;
   #loadedBytes = 0;
   /** All of the memory; made anew when it grows, for then it is another buffer. */
