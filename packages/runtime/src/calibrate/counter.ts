@@ -187,7 +187,7 @@ export class Counter {
     for (let table = 0; table < this.tableCount; table++) {
       const cells = this.#table(table);
       const { lowest, above } = reachOf(cells);
-      for (const sign of [0, negativeBins]) if (lowest < above) cells.fill(0, sign + lowest, sign + above);
+      for (const sign of [0, negativeBins]) cells.fill(0, sign + lowest, sign + above);
       cells[0] = 0;
       cells.fill(0, binCount);
     }

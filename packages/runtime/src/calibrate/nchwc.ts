@@ -1,4 +1,5 @@
 import type { Graph, Value } from '@octet/onnx';
+import { elementCount } from './element-count.ts';
 
 /** Domain of onnxruntime's blocked convolutions; tensors between them are stored [N, C/b, H, W, b] though their shape says [N, C, H, W]. */
 export const nchwcDomain = 'com.microsoft.nchwc';
@@ -32,6 +33,11 @@ export function blockedDims(dims: readonly number[], blockSize: number): readonl
   return dims.map((d, axis) => (axis === 1 ? paddedChannels(d, blockSize) : d));
 }
 
+/** Elements of a blocked tensor, padding included. */
+export function blockedCount(dims: readonly number[], blockSize: number): number {
+  return elementCount(blockedDims(dims, blockSize));
+}
+
 export interface Blocks {
   /** [N, C, H, W]. */
   readonly dims: readonly number[];
@@ -47,7 +53,7 @@ export function toBlocked(elements: Uint32Array, { dims, blockSize, padding, int
   const [n = 0, c = 0, h = 0, w = 0] = dims;
   const blocks = paddedChannels(c, blockSize) / blockSize;
   const pixels = h * w;
-  const length = n * blocks * pixels * blockSize;
+  const length = blockedCount(dims, blockSize);
   const blocked = (into?.subarray(0, length) ?? new Uint32Array(length)).fill(padding);
   for (let i = 0; i < n; i++) {
     for (let channel = 0; channel < c; channel++) {

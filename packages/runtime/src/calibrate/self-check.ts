@@ -1,7 +1,6 @@
 import type { Tensors } from '@octet/quantizer';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
-import { elementCount } from './element-count.ts';
-import { blockedDims, toBlocked } from './nchwc.ts';
+import { blockedCount, toBlocked } from './nchwc.ts';
 import { observedTensor } from './observed-tensor.ts';
 import { type PackedPart, type Plan, type PlannedValue, partsOf } from './plan.ts';
 import { takeRuns } from './row-view.ts';
@@ -19,7 +18,9 @@ export function firstDifference(plan: Plan, measured: Readonly<Record<string, Or
     if (!(data instanceof Float32Array) || data.length !== length) return `"${name}" has ${data?.length} elements, not ${length}`;
     found.push(data);
   }
-  const scratch = new Uint32Array(Math.max(0, ...plan.values.map(blockedCount)));
+  const scratch = new Uint32Array(
+    Math.max(0, ...plan.values.map((v) => (v.blockSize === undefined ? 0 : blockedCount(v.dims, v.blockSize)))),
+  );
   for (const [k, { name }] of plan.values.entries()) {
     const part = differentPart(plan, k, { found, whole, scratch });
     if (part !== undefined) return `${part.content} of "${name}" differ from its tensor's`;
@@ -51,21 +52,19 @@ function differentPart(plan: Plan, k: number, { found, whole, scratch }: Compare
   if (parts.length === 0) return undefined;
   for (const [member, tensors] of whole.slice(0, plan.stack).entries()) {
     const memory = memoryOf(value, tensors, scratch);
-    for (let index = member; index < plan.stack; index += whole.length) {
-      const different = parts.find((part) => {
-        const each = part.length / plan.stack;
+    const different = parts.find((part) => {
+      const expectedAt = expectedPart(value, part, memory);
+      const each = part.length / plan.stack;
+      for (let index = member; index < plan.stack; index += whole.length) {
         const from = part.first + index * each;
         const measured = (found[part.output] as Float32Array).subarray(from, from + each);
-        return !agree(plan, expectedPart(value, part, { memory, index }), { found: measured, of: memory });
-      });
-      if (different !== undefined) return different;
-    }
+        if (!agree(plan, expectedAt(index), { found: measured, of: memory })) return true;
+      }
+      return false;
+    });
+    if (different !== undefined) return different;
   }
   return undefined;
-}
-
-function blockedCount({ dims, blockSize }: PlannedValue): number {
-  return blockSize === undefined ? 0 : elementCount(blockedDims(dims, blockSize));
 }
 
 function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors, scratch: Uint32Array): Float32Array {
@@ -76,13 +75,10 @@ function memoryOf({ name, dims, blockSize }: PlannedValue, tensors: Tensors, scr
   return new Float32Array(blocked.buffer, blocked.byteOffset, blocked.length);
 }
 
-function expectedPart(
-  { view }: PlannedValue,
-  { content }: PackedPart,
-  { memory, index }: { readonly memory: Float32Array; readonly index: number },
-): Float32Array {
-  if (view === undefined || content === 'all') return memory;
-  if (content === 'runs') return takeRuns(memory, view, index);
+/** What a part should hold of a sample, by its place in the stack. Only runs depend on that. */
+function expectedPart({ view }: PlannedValue, { content }: PackedPart, memory: Float32Array): (index: number) => Float32Array {
+  if (view === undefined || content === 'all') return () => memory;
+  if (content === 'runs') return (index) => takeRuns(memory, view, index);
   const extremes = new Float32Array(view.rows);
   for (let row = 0; row < view.rows; row++) {
     let extreme = memory[row * view.width] as number;
@@ -92,7 +88,7 @@ function expectedPart(
     }
     extremes[row] = extreme;
   }
-  return extremes;
+  return () => extremes;
 }
 
 /** `of`: the value whose part was found. */
