@@ -1,7 +1,7 @@
 import { type Dataset, diagnoseSamples, fidelityMetrics, openDataset, seededRandom, taskMetrics } from '@octet/datasets';
 import { loadModel } from '@octet/engine';
 import { encodeToBuffer } from '@octet/onnx';
-import { type Feeds, type ObserverName, type Quantized, quantize, type Tensors, targets } from '@octet/quantizer';
+import { backends, type Feeds, type ObserverName, type Quantized, quantize, type Tensors } from '@octet/quantizer';
 import { createCalibrator, createRunner, type OrtRunner } from '@octet/runtime';
 import type { Trial } from './lesson.ts';
 
@@ -66,9 +66,9 @@ export class Workbench implements AsyncDisposable {
 
   async quantized({ samples, observer, granularity = 'per-channel' }: TrialOptions): Promise<Quantized> {
     const { model, runner } = this.#held;
-    const target = targets['ort-cpu-vnni'];
+    const backend = backends['ort-cpu-vnni'];
     return await quantize(model, {
-      target: { ...target, weights: { ...target.weights, granularity } },
+      backend: { ...backend, weights: { ...backend.weights, granularity } },
       runner,
       calibrator: createCalibrator({ pool: runner.pool }),
       calibration: {

@@ -1,5 +1,5 @@
 import { encodeToBuffer, parseModel } from '@octet/onnx';
-import { type QuantizeOptions, quantize, targets } from '@octet/quantizer';
+import { backends, type QuantizeOptions, quantize } from '@octet/quantizer';
 import { createCalibrator, createRunner } from '@octet/runtime';
 import { randomTensor, rng, roundTripLeg } from '@octet/testing';
 import { beforeAll, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ const samples = Array.from({ length: 12 }, () => ({ x: randomTensor([1, 3, 32, 3
 async function artifactOf(workers: number): Promise<{ bytes: Uint8Array; quantizedLayers: number }> {
   await using runner = await createRunner({ workers });
   const options: QuantizeOptions = {
-    target: targets['ort-cpu-vnni'],
+    backend: backends['ort-cpu-vnni'],
     runner,
     calibrator: createCalibrator({ pool: runner.pool }),
     calibration: { count: samples.length, samples: (indices) => samples.filter((_, i) => indices?.includes(i) ?? true) },

@@ -1,5 +1,5 @@
 import { parseModel, printModel } from '@octet/onnx';
-import { type Feeds, quantize, targets } from '@octet/quantizer';
+import { backends, type Feeds, quantize } from '@octet/quantizer';
 import { createCalibrator, createRunner } from '@octet/runtime';
 import { rng } from '@octet/testing';
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const network = `<ir_version: 8, opset_import: ["" : 17]> blocks (float[N,16,8,8
   [c3] c = Conv(r2, w3) g = Sigmoid(c) m = Mul(c, g) [c4] d = Conv<pads=[1,1,1,1], group=32>(m, w4) r3 = Relu(d)
   j = Concat<axis=1>(r3, m) p = GlobalAveragePool(j) f = Flatten(p) [fc] y = Gemm(f, w5) }`;
 
-const vnni = targets['ort-cpu-vnni'];
+const vnni = backends['ort-cpu-vnni'];
 const slow = { perMacNs: 1, perOutputNs: 1, perTapNs: 0, offGrid: 1 };
 /** Every layer on integers, whatever the present cost table says of so small a network. */
 const integersWin = {
@@ -32,7 +32,7 @@ test('the artifact of a small network is as it was reviewed (npm run golden -- -
   }));
   await using runner = await createRunner({ workers: 1 });
   const { artifact } = await quantize(parseModel(network), {
-    target: integersWin,
+    backend: integersWin,
     runner,
     calibrator: createCalibrator({ workers: 1 }),
     calibration: {

@@ -8,6 +8,6 @@ export interface ModelInput {
 }
 
 /** '[N, 3, ?, 224]' */
-export function shapeText(shape: Shape): string {
+export function respellText(shape: Shape): string {
   return `[${shape.map((d) => d ?? '?').join(', ')}]`;
 }

@@ -24,7 +24,7 @@ import { provenancePart } from './parts/provenance-part.ts';
 import { sizePart } from './parts/size-part.ts';
 import { activationRecords, layerRecords, weightRecords } from './parts/tensors-part.ts';
 import { StageClock } from './stage-clock.ts';
-import { chooseTarget } from './stages/choose-target.ts';
+import { chooseBackend } from './stages/choose-backend.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { loadModel } from './stages/load-model.ts';
 import { accuracyLooks } from './stages/look-at-accuracy.ts';
@@ -53,7 +53,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const ports = await portsOf(runner, model.fp32);
     await using data = await openData(job, { inputs: ports.inputs, recipe, signal });
     const cpu = cpuCapabilities();
-    const target = chooseTarget(recipe, cpu);
+    const backend = chooseBackend(recipe, cpu);
     const someFeeds = await firstFeeds(data, 8);
     const looks = accuracyLooks(recipe.gates.max_accuracy_drop_points, {
       isLabelled: data.evaluation.labels !== undefined,
@@ -65,7 +65,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     });
 
     const quantized = await quantizeModel(model.model, {
-      target,
+      backend,
       runner,
       calibrator: createCalibrator({ pool: runner.pool }),
       calibration: calibrationSource(data),
@@ -144,7 +144,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       data_diagnostics: data.diagnostics.findings,
       warnings: [],
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
-      provenance: await provenancePart({ job, model, target, artifactDigest: digest(artifact), stages: clock.finish() }),
+      provenance: await provenancePart({ job, model, backend, artifactDigest: digest(artifact), stages: clock.finish() }),
     };
     const report = assembleReport(parts);
     const files = await writeOutputs(job.out, {

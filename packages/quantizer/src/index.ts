@@ -2,6 +2,9 @@ export { type ActivationAnalysis, analyzeActivations } from './analyze/activatio
 export { analyzeLayers, type LayerAnalysis } from './analyze/layers.ts';
 export { Sqnr } from './analyze/sqnr.ts';
 export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
+export type { Backend, TargetName } from './backends/backend.ts';
+export { backendFor, type WantedNumbers } from './backends/backend-for.ts';
+export { backends } from './backends/index.ts';
 export { type Converted, convert } from './convert/convert.ts';
 export type { Integers } from './convert/converter.ts';
 export { WeightStore } from './convert/weight-store.ts';
@@ -9,6 +12,7 @@ export type { Candidate } from './correct/candidates.ts';
 export type { CorrectionRecord } from './correct/correct.ts';
 export { QuantizerError, type QuantizerErrorCode } from './errors.ts';
 export { type FusionRecord, fuse } from './fuse/fuse.ts';
+export { macsOf } from './linear/work.ts';
 export { type ObserverName, observers } from './observers/index.ts';
 export { type Transfer, transferOf } from './observers/transfer.ts';
 export { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
@@ -29,7 +33,7 @@ export type {
 } from './ports.ts';
 export { quantizedNode } from './prepare/already-quantized.ts';
 export { prepare } from './prepare/prepare.ts';
-export { macsOf } from './prepare/work.ts';
+export { type ProbedShapes, probeShapes } from './probe-shapes.ts';
 export {
   chooseQParams,
   dequantizeValue,
@@ -51,16 +55,12 @@ export {
 } from './quantize.ts';
 export {
   betweenLinearOps,
-  defaultShapingRules,
-  type ShapeOptions,
-  type ShapingRule,
-  type ShapingRuleName,
-  shapeForTarget,
-  shapingRules,
-} from './shape/index.ts';
-export { type ProbedShapes, probeShapes } from './shape-probe.ts';
+  defaultRespellings,
+  type Respelling,
+  type RespellingName,
+  type RespellOptions,
+  respell,
+  respellings,
+} from './respell/index.ts';
 export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from './spec.ts';
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';
-export { targets } from './targets/index.ts';
-export type { Target, TargetName } from './targets/target.ts';
-export { targetFor, type WantedNumbers } from './targets/target-for.ts';

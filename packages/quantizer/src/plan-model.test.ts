@@ -1,9 +1,9 @@
 import { parseModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
 import { expect, test } from 'vitest';
+import { backends } from './backends/index.ts';
+import type { CostTable } from './backends/onnxruntime-cpu/cost-table.ts';
 import { planModel } from './plan-model.ts';
-import type { CostTable } from './targets/cost-table.ts';
-import { targets } from './targets/index.ts';
 import { freeCosts, freeDense } from './testing/free-costs.ts';
 
 /** A stem of 3 channels and a depthwise convolution in front of dense ones. */
@@ -27,8 +27,8 @@ async function planned(depthwiseUnits: number) {
     dense: { ...freeCosts.dense, float: { ...freeDense, perMacNs: unitNs / macs.stem } },
     depthwise: { ...freeCosts.depthwise, integer: [{ channels: 0, perMacNs: (depthwiseUnits * unitNs) / macs.depthwise }] },
   };
-  const target = { ...targets['ort-cpu-vnni'], costs };
-  const { prepared, plan } = await planModel(model, { target, runner, probe: randomFeeds(model, 1), exclude: [] });
+  const backend = { ...backends['ort-cpu-vnni'], costs };
+  const { prepared, plan } = await planModel(model, { backend, runner, probe: randomFeeds(model, 1), exclude: [] });
   const nodes = [...prepared.graph.nodes()];
   return {
     stemChannels: nodes.find((n) => n.opType === 'Conv')?.input(1)?.shape?.[1],

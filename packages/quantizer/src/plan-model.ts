@@ -1,21 +1,21 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
+import type { Backend } from './backends/backend.ts';
+import { estimateUs } from './backends/onnxruntime-cpu/estimate.ts';
+import { fasterFloatPrefix } from './backends/onnxruntime-cpu/float-prefix.ts';
 import { type EqualizationRecord, equalize } from './equalize/equalize.ts';
 import { type FusionRecord, fuse } from './fuse/fuse.ts';
 import { shareConstants } from './fuse/share-constants.ts';
 import type { Feeds, Runner } from './ports.ts';
-import { estimateUs } from './prepare/estimate.ts';
 import { type Exclusion, excludedNodes } from './prepare/exclusions.ts';
-import { fasterFloatPrefix } from './prepare/float-prefix.ts';
 import { nameNodes } from './prepare/name-nodes.ts';
 import { prepare } from './prepare/prepare.ts';
+import { probeShapes } from './probe-shapes.ts';
 import type { Range } from './qparams/affine.ts';
-import { shapeForTarget } from './shape/index.ts';
-import { probeShapes } from './shape-probe.ts';
+import { respell } from './respell/index.ts';
 import type { Plan } from './spec.ts';
-import type { Target } from './targets/target.ts';
 
 export interface PlanModelOptions {
-  readonly target: Target;
+  readonly backend: Backend;
   readonly runner: Runner;
   /** One sample: the shapes of everything inside are measured on it. */
   readonly probe: Feeds;
@@ -32,11 +32,11 @@ export interface PlanModelOptions {
 export interface PlannedModel {
   /** Fused, and not yet shaped for integers: what runs best in float. */
   readonly fused: Model;
-  /** Fused and shaped for the target: what the plan is for. */
+  /** Fused and shaped for the backend: what the plan is for. */
   readonly prepared: Model;
   readonly fusion: FusionRecord;
   readonly equalization: EqualizationRecord;
-  readonly shaping: RewriteRecord;
+  readonly respelling: RewriteRecord;
   readonly plan: Plan;
   /** The plan that also keeps these nodes in float. */
   readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
@@ -44,7 +44,7 @@ export interface PlannedModel {
 
 /** fuse → shape → prepare: all that is decided before anything is measured. The model given stays as it is. */
 export async function planModel(model: Model, options: PlanModelOptions): Promise<PlannedModel> {
-  const { target, runner, probe, exclude, onStage, betweenStages = (m) => m } = options;
+  const { backend, runner, probe, exclude, onStage, betweenStages = (m) => m } = options;
   onStage?.('fuse');
   const fusing = model.clone();
   const fusion = await fuse(fusing, { runner, shapes: await probeShapes(fusing, runner, probe) });
@@ -53,25 +53,25 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   const equalization = options.equalize === true ? equalizeLayers(fusing, options) : { equalized: [], refused: [] };
   const fused = betweenStages(fusing);
   await probeShapes(fused, runner, probe);
-  const shape = async (rules: Target['shaping']) => {
+  const shape = async (rules: Backend['respellings']) => {
     const shaped = fused.clone();
-    const shaping = shapeForTarget(shaped, rules, { kept: excludedNodes(shaped, exclude) });
+    const respelling = respell(shaped, rules, { kept: excludedNodes(shaped, exclude) });
     nameNodes(shaped);
     const prepared = betweenStages(shaped);
     await probeShapes(prepared, runner, probe);
-    const planWith = (keepFloat: ReadonlyMap<string, string>) => prepare(prepared, target, { exclude, keepFloat });
-    return { prepared, shaping, planWith };
+    const planWith = (keepFloat: ReadonlyMap<string, string>) => prepare(prepared, backend, { exclude, keepFloat });
+    return { prepared, respelling, planWith };
   };
-  const padded = await shape(target.shaping);
+  const padded = await shape(backend.respellings);
   // A float stem gains nothing by a fourth channel, and pays for the Pad: what a front in float would take is estimated without.
-  const isPadded = padded.shaping.applied.some(({ rule }) => rule === 'pad-stem-channels');
-  const bare = isPadded ? await shape(target.shaping.filter((rule) => rule !== 'pad-stem-channels')) : padded;
-  const allIntegerUs = estimateUs(padded.prepared, padded.planWith(new Map()), target);
-  const prefix = fasterFloatPrefix(bare.prepared, target, { planWith: bare.planWith, allIntegerUs });
+  const isPadded = padded.respelling.applied.some(({ rule }) => rule === 'pad-stem-channels');
+  const bare = isPadded ? await shape(backend.respellings.filter((rule) => rule !== 'pad-stem-channels')) : padded;
+  const allIntegerUs = estimateUs(padded.prepared, padded.planWith(new Map()), backend);
+  const prefix = fasterFloatPrefix(bare.prepared, backend, { planWith: bare.planWith, allIntegerUs });
   onStage?.('prepare');
-  const { prepared, shaping, planWith } = prefix.size > 0 ? bare : padded;
+  const { prepared, respelling, planWith } = prefix.size > 0 ? bare : padded;
   const replan = (keepFloat: ReadonlyMap<string, string>) => planWith(new Map([...prefix, ...keepFloat]));
-  return { fused, prepared, fusion, equalization, shaping, plan: replan(new Map()), replan };
+  return { fused, prepared, fusion, equalization, respelling, plan: replan(new Map()), replan };
 }
 
 function equalizeLayers(model: Model, { exclude, overrides = new Map() }: PlanModelOptions): EqualizationRecord {

@@ -1,4 +1,5 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
+import type { Backend } from './backends/backend.ts';
 import { rangeCandidates } from './calibrate/candidates.ts';
 import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
@@ -17,11 +18,10 @@ import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
 import type { Exclusion } from './prepare/exclusions.ts';
 import { observationsFor } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
+import { withRanksOnly } from './probe-shapes.ts';
 import type { QParams, Range } from './qparams/affine.ts';
-import { withRanksOnly } from './shape-probe.ts';
 import type { Plan } from './spec.ts';
 import type { Statistics } from './statistics.ts';
-import type { Target } from './targets/target.ts';
 
 /** Calibration samples that can be read again: all in a stream, or some of them to keep. */
 export interface CalibrationSource {
@@ -32,7 +32,7 @@ export interface CalibrationSource {
 export type QuantizeStage = 'fuse' | 'prepare' | 'calibrate' | 'correct';
 
 export interface QuantizeOptions {
-  readonly target: Target;
+  readonly backend: Backend;
   readonly runner: Runner;
   readonly calibrator: Calibrator;
   readonly calibration: CalibrationSource;
@@ -71,7 +71,7 @@ export interface SeenAccuracy {
 }
 
 export interface Quantized {
-  /** The float model that was quantized: fused, shaped for the target, the same function as the input. */
+  /** The float model that was quantized: fused, shaped for the backend, the same function as the input. */
   readonly prepared: Model;
   readonly artifact: Converted;
   readonly plan: Plan;
@@ -81,23 +81,23 @@ export interface Quantized {
   readonly weights: WeightStore;
   readonly fusion: FusionRecord;
   readonly equalization: EqualizationRecord;
-  readonly shaping: RewriteRecord;
+  readonly respelling: RewriteRecord;
   readonly correction: CorrectionRecord;
 }
 
 /** fuse → prepare → calibrate → convert and correct. Changes neither the model given nor anything outside. */
 export async function quantize(model: Model, options: QuantizeOptions): Promise<Quantized> {
-  const { target, runner, calibrator, calibration, signal } = options;
+  const { backend, runner, calibrator, calibration, signal } = options;
   if (calibration.count === 0)
     throw new QuantizerError('calibration/no-samples', 'The calibration data hold no sample; give at least 32, some hundred are better.');
 
   const [probe] = (await collect(calibration.samples([0]))) as [Feeds];
-  const { fused, prepared, fusion, equalization, shaping, plan, replan } = await planModel(model, { ...options, probe });
+  const { fused, prepared, fusion, equalization, respelling, plan, replan } = await planModel(model, { ...options, probe });
 
   const overrides = rangesOfOwners(plan, options.overrides);
 
   options.onStage?.('calibrate');
-  const statistics = await calibrator.collect(withRanksOnly(prepared), observationsFor(prepared, target), calibration.samples(), {
+  const statistics = await calibrator.collect(withRanksOnly(prepared), observationsFor(prepared, backend), calibration.samples(), {
     ...(signal === undefined ? {} : { signal }),
     onProgress: (done) => options.onProgress?.(done, calibration.count),
   });
@@ -110,7 +110,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   let judgingMs = 0;
   const known = new Map<string, readonly RangeCandidate[]>();
   const common = {
-    target,
+    backend,
     runner,
     scoringSamples: await collect(calibration.samples(spread(calibration.count, effort.scoringSamples, 0))),
     biasSamples: await collect(calibration.samples(spread(calibration.count, effort.biasSamples, 0.5))),
@@ -155,10 +155,10 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   });
   // What lost a later race is taken back already.
   const [whyFloat] = races;
-  const records = { statistics, fusion, equalization, shaping };
+  const records = { statistics, fusion, equalization, respelling };
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
 
-  const floatPlan = prepareWeightsOnly(fused, target, { exclude: options.exclude, reason: whyFloat });
+  const floatPlan = prepareWeightsOnly(fused, backend, { exclude: options.exclude, reason: whyFloat });
   const weightsOnly = await correct(fused, floatPlan, {
     ...common,
     replan: () => floatPlan,
@@ -174,12 +174,12 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
 function quantizedBy(
   { plan, artifact, ranges, weights, record }: Corrected,
   prepared: Model,
-  options: Pick<Quantized, 'statistics' | 'fusion' | 'equalization' | 'shaping'> & Pick<QuantizeOptions, 'target' | 'betweenStages'>,
+  options: Pick<Quantized, 'statistics' | 'fusion' | 'equalization' | 'respelling'> & Pick<QuantizeOptions, 'backend' | 'betweenStages'>,
 ): Quantized {
-  const { target, betweenStages, statistics, fusion, equalization, shaping } = options;
+  const { backend, betweenStages, statistics, fusion, equalization, respelling } = options;
   const handedOut = betweenStages === undefined ? artifact : throughStages(artifact, betweenStages);
-  const params = resolveParams(plan, ranges, target);
-  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, equalization, shaping, correction: record };
+  const params = resolveParams(plan, ranges, backend);
+  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, equalization, respelling, correction: record };
 }
 
 function throughStages({ model, integers }: Converted, betweenStages: (model: Model) => Model): Converted {

@@ -29,7 +29,7 @@ export interface NodePlan {
 
 /** All specs and placements of a prepared model: a frozen description; convert carries it out. */
 export interface Plan {
-  readonly target: string;
+  readonly backend: string;
   readonly nodes: ReadonlyMap<string, NodePlan>;
   readonly specs: ReadonlyMap<string, QuantSpec>;
   /** Values that get integers although a float node makes them: only their integer readers read the integers. */

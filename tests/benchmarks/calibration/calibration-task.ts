@@ -1,7 +1,7 @@
 import { defaultRecipe } from '@octet/contracts';
 import { loadModel } from '@octet/engine';
 import type { Model } from '@octet/onnx';
-import { type Calibrator, type Feeds, type Observation, quantize, type Runner, targets } from '@octet/quantizer';
+import { backends, type Calibrator, type Feeds, type Observation, quantize, type Runner } from '@octet/quantizer';
 import { createCalibrator, type OrtRunner } from '@octet/runtime';
 
 /** What the quantizer asks a calibrator to measure of a model. */
@@ -34,7 +34,7 @@ export async function calibrationTask(path: string, sample: Feeds, runner: Runne
     },
   };
   await quantize(model, {
-    target: targets['ort-cpu-vnni'],
+    backend: backends['ort-cpu-vnni'],
     runner,
     calibrator: listening,
     calibration: { count: 1, samples: () => [sample] },

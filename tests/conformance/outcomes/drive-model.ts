@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { defaultRecipe, problemOf } from '@octet/contracts';
 import { loadModel, outcomeOf } from '@octet/engine';
 import { encodeToBuffer } from '@octet/onnx';
-import { type Feeds, type PortInfo, type Quantized, QuantizerError, quantize, type Tensors, targets } from '@octet/quantizer';
+import { backends, type Feeds, type PortInfo, type Quantized, QuantizerError, quantize, type Tensors } from '@octet/quantizer';
 import { createCalibrator, type OrtRunner } from '@octet/runtime';
 import { isRandom } from '@octet/testing';
 import { disagreement } from './agreement.ts';
@@ -39,7 +39,7 @@ async function drive(path: string, runner: OrtRunner, seen: { opens: boolean; ru
   const { feeds, expected } = await feedsThatRun(runner, fp32, inputs);
   seen.runs = true;
   const quantized = await quantize(model, {
-    target: targets['ort-cpu-vnni'],
+    backend: backends['ort-cpu-vnni'],
     runner,
     calibrator: createCalibrator({ pool: runner.pool }),
     calibration: { count: feeds.length, samples: (indices) => (indices ?? feeds.keys().toArray()).map((i) => feeds[i] as Feeds) },

@@ -1,6 +1,6 @@
 import type { DType, Shape } from '@octet/onnx';
 import { DatasetError } from '../errors.ts';
-import { type ModelInput, shapeText } from '../model-input.ts';
+import { type ModelInput, respellText } from '../model-input.ts';
 import type { InputContract } from './contract.ts';
 
 export type Layout = 'NCHW' | 'NHWC';
@@ -35,7 +35,7 @@ export function resolveInput(input: ModelInput, stated: InputContract = {}): Res
   const { name, dtype, shape } = input;
   const layout = stated.layout ?? deriveLayout(shape);
   if (stated.layout !== undefined && shape.length !== 4) {
-    throw bad(name, 'layout', `the model's input has the shape ${shapeText(shape)}, not four axes; remove "layout"`);
+    throw bad(name, 'layout', `the model's input has the shape ${respellText(shape)}, not four axes; remove "layout"`);
   }
   if (stated.dtype !== undefined && stated.dtype !== dtype) {
     throw new DatasetError(
@@ -51,9 +51,10 @@ export function resolveInput(input: ModelInput, stated: InputContract = {}): Res
   const color = stated.color ?? (declared === 1 ? 'GRAY' : declared === 3 ? 'RGB' : null);
   const channels = declared ?? (color === null || layout === null ? null : color === 'GRAY' ? 1 : 3);
   if (color !== null && channels !== null && channels !== (color === 'GRAY' ? 1 : 3)) {
-    throw bad(name, 'color', `${color} does not fit the model's ${channels} channels (input shape ${shapeText(shape)})`);
+    throw bad(name, 'color', `${color} does not fit the model's ${channels} channels (input shape ${respellText(shape)})`);
   }
-  if (color !== null && layout === null) throw bad(name, 'color', `the channel axis of ${shapeText(shape)} cannot be told; state "layout"`);
+  if (color !== null && layout === null)
+    throw bad(name, 'color', `the channel axis of ${respellText(shape)} cannot be told; state "layout"`);
   const height = layout === null ? null : fixed(shape[layout === 'NCHW' ? 2 : 1]);
   const width = layout === null ? null : fixed(shape[layout === 'NCHW' ? 3 : 2]);
   const size: Size | null = height === null || width === null ? null : [height, width];

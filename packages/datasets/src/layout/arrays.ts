@@ -5,7 +5,7 @@ import { openSafetensors } from '../array/safetensors.ts';
 import type { StoredData } from '../array/stored-dtype.ts';
 import type { ResolvedInput } from '../contract/resolve-input.ts';
 import { DatasetError } from '../errors.ts';
-import { shapeText } from '../model-input.ts';
+import { respellText } from '../model-input.ts';
 import { compilePreprocess, type Preprocess } from '../preprocess/preprocess.ts';
 import type { Labels, Sample } from '../sample.ts';
 import { extensionOf, keyOf } from '../source/entry-path.ts';
@@ -66,7 +66,7 @@ async function openArrays(arrays: readonly ArraySource[], context: LayoutContext
     if (length === undefined) {
       throw new DatasetError(
         'dataset/wrong-shape',
-        `"${array.where}" is a scalar; store samples of ${shapeText(input.shape)} with the sample axis first.`,
+        `"${array.where}" is a scalar; store samples of ${respellText(input.shape)} with the sample axis first.`,
         {
           where: array.where,
         },

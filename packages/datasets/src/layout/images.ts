@@ -1,7 +1,7 @@
 import type { ResolvedInput } from '../contract/resolve-input.ts';
 import { DatasetError } from '../errors.ts';
 import { decodeImage, imageExtensions } from '../image/decode-image.ts';
-import { shapeText } from '../model-input.ts';
+import { respellText } from '../model-input.ts';
 import { orderedPrefetch } from '../ordered-prefetch.ts';
 import { compilePreprocess, type Preprocess } from '../preprocess/preprocess.ts';
 import type { Sample } from '../sample.ts';
@@ -29,7 +29,7 @@ export async function recogniseImages(context: LayoutContext): Promise<OpenLayou
   if (input.layout === null) {
     throw new DatasetError(
       'dataset/bad-contract',
-      `The channel axis of input "${input.name}" ${shapeText(input.shape)} cannot be told; state "layout" (and "color") in dataset.json.`,
+      `The channel axis of input "${input.name}" ${respellText(input.shape)} cannot be told; state "layout" (and "color") in dataset.json.`,
       { where: `inputs.${input.name}.layout` },
     );
   }

@@ -1,6 +1,6 @@
 import { decodeTensorProto, type Tensor } from '@octet/onnx';
 import { DatasetError } from '../errors.ts';
-import { shapeText } from '../model-input.ts';
+import { respellText } from '../model-input.ts';
 import { orderedPrefetch } from '../ordered-prefetch.ts';
 import type { Sample } from '../sample.ts';
 import { readEntry } from '../source/read-entry.ts';
@@ -52,7 +52,7 @@ export async function recogniseOnnxTestData({ entries, inputs, limits, source }:
       if (dims.length !== input.shape.length || dims.some((d, k) => typeof input.shape[k] === 'number' && input.shape[k] !== d)) {
         throw new DatasetError(
           'dataset/wrong-shape',
-          `"${entry.name}" holds [${dims.join(', ')}], the model's input "${input.name}" takes ${shapeText(input.shape)}.`,
+          `"${entry.name}" holds [${dims.join(', ')}], the model's input "${input.name}" takes ${respellText(input.shape)}.`,
           { where: entry.name },
         );
       }

@@ -1,7 +1,7 @@
 import type { Dim, Shape } from '@octet/onnx';
 import type { Layout } from '../contract/resolve-input.ts';
 import { DatasetError } from '../errors.ts';
-import { type ModelInput, shapeText } from '../model-input.ts';
+import { type ModelInput, respellText } from '../model-input.ts';
 
 /** How a stored sample becomes the model's tensor: its dims, and whether the channel axis moves. */
 export interface ShapeMatch {
@@ -27,8 +27,8 @@ export function matchShape(stored: readonly number[], input: ModelInput, layout:
   const batch = shape[0];
   const why =
     typeof batch === 'number' && batch > 1 && fits(stored, rest)
-      ? `the model takes batches of exactly ${batch}; export it with an open batch axis, or store samples of ${shapeText(shape)}`
-      : `the model's input "${input.name}" takes ${shapeText(shape)}; store samples of that shape (sample axis first)`;
+      ? `the model takes batches of exactly ${batch}; export it with an open batch axis, or store samples of ${respellText(shape)}`
+      : `the model's input "${input.name}" takes ${respellText(shape)}; store samples of that shape (sample axis first)`;
   throw new DatasetError('dataset/wrong-shape', `"${where}" holds samples of [${stored.join(', ')}]; ${why}.`, { where });
 }
 

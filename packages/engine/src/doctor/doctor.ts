@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { cacheFolder } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
-import { type Feeds, quantize, targets } from '@octet/quantizer';
+import { backends, type Feeds, quantize } from '@octet/quantizer';
 import { type CpuCapabilities, cpuCapabilities, createCalibrator, createRunner, proveIntegers } from '@octet/runtime';
 import { octetVersion, onnxruntimeVersion } from '../parts/versions.ts';
 import { seededFeeds } from '../seeded-feeds.ts';
@@ -35,11 +35,11 @@ export interface DoctorOptions {
 /** What this machine offers, and whether a small network really quantizes and runs on integers here. */
 export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
   const cpu = cpuCapabilities();
-  const target = targets[cpu.cpuClass];
+  const backend = backends[cpu.cpuClass];
   return {
     cpu,
-    target: target.name,
-    targetDescription: target.description,
+    target: backend.name,
+    targetDescription: backend.description,
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     limits: await limits(),
     versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },
@@ -62,7 +62,7 @@ async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): 
   await using session = await runner.open(encodeToBuffer(model));
   const samples = Array.from({ length: 8 }, (_, i) => seededFeeds(session.inputs, { seed: i + 1 }));
   const quantized = await quantize(model, {
-    target: targets[cpu.cpuClass],
+    backend: backends[cpu.cpuClass],
     runner,
     calibrator: createCalibrator({ pool: runner.pool }),
     calibration: {

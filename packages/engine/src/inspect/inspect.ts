@@ -2,7 +2,7 @@ import { parseRecipe } from '@octet/contracts';
 import type { Shape } from '@octet/onnx';
 import { macsOf, type NodePlan, planModel } from '@octet/quantizer';
 import { cpuCapabilities, createRunner } from '@octet/runtime';
-import { chooseTarget } from '../stages/choose-target.ts';
+import { chooseBackend } from '../stages/choose-backend.ts';
 import { loadModel } from '../stages/load-model.ts';
 import { probeFeeds, sampleFeeds } from './probe-feeds.ts';
 
@@ -64,10 +64,10 @@ export async function inspect(path: string, options: InspectOptions): Promise<In
   const loaded = await loadModel(path);
   await using runner = await createRunner({ workers: 1 });
   await using session = await runner.open(loaded.fp32);
-  const target = chooseTarget(parseRecipe({ target: options.target }), cpuCapabilities());
+  const backend = chooseBackend(parseRecipe({ target: options.target }), cpuCapabilities());
   const { feeds: probe, assumed } = await (options.data === undefined ? probeFeeds(session) : sampleFeeds(options.data, session.inputs));
   options.signal?.throwIfAborted();
-  const planned = await planModel(loaded.model, { target, runner, probe, exclude: [] });
+  const planned = await planModel(loaded.model, { backend, runner, probe, exclude: [] });
   const plans = [...planned.plan.nodes.values()];
   let macs = 0;
   for (const node of planned.prepared.graph.nodes()) macs += macsOf(node);
@@ -80,13 +80,13 @@ export async function inspect(path: string, options: InspectOptions): Promise<In
     macs,
     inputs: session.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     outputs: session.outputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
-    target: target.name,
+    target: backend.name,
     fusions: countByRule(planned.fusion.applied),
-    rewrites: countByRule(planned.shaping.applied),
+    rewrites: countByRule(planned.respelling.applied),
     preparedNodes: planned.prepared.graph.nodeCount,
     ops: countByOp(plans),
     float: plans.filter(isFloat).map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })),
-    refusals: [...planned.fusion.refused, ...planned.shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
+    refusals: [...planned.fusion.refused, ...planned.respelling.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
   };
 }
 

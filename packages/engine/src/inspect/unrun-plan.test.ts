@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeModel, upgradeOpset } from '@octet/onnx';
-import { planUnrun, targets } from '@octet/quantizer';
+import { backends, planUnrun } from '@octet/quantizer';
 import { textModel, zooFile } from '@octet/testing';
 import { expect, test, vi } from 'vitest';
 import { inspect } from './inspect.ts';
@@ -21,7 +21,7 @@ async function bothPlans(path: string) {
   const run = await inspect(path, { target: 'ort-cpu-vnni' });
   const model = decodeModel(readFileSync(path));
   upgradeOpset(model);
-  const unrun = await planUnrun(model, { target: targets['ort-cpu-vnni'], exclude: [] });
+  const unrun = await planUnrun(model, { backend: backends['ort-cpu-vnni'], exclude: [] });
   const plans = [...unrun.plan.nodes.values()];
   const float = plans.filter(({ placement }) => placement === 'float' || placement === 'weights');
   return { run, unrun, float: float.map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })), prepared: plans.length };
@@ -43,7 +43,7 @@ test('the plan of a model that is not run is the one of the model that is', asyn
 test('what depends on numbers that only a run can tell is counted as unknown', async () => {
   const bytes = textModel(`${header} chosen (float[4,8] x) => (float[K] y) { at = NonZero(x) [picked] p = GatherND(x, at) y = Relu(p) }`);
   const model = decodeModel(bytes);
-  const { unknownSizes } = await planUnrun(model, { target: targets['ort-cpu-vnni'], exclude: [] });
+  const { unknownSizes } = await planUnrun(model, { backend: backends['ort-cpu-vnni'], exclude: [] });
   expect(unknownSizes).toBeGreaterThan(0);
 });
 

@@ -6,13 +6,13 @@ type Actions = ReportParts['actions'];
 
 /** Everything that was done, and everything that was refused, with reasons: from the stages' own records. */
 export function actionsPart(quantized: Quantized, budgetSeconds: number, times: CandidateTimes): Actions {
-  const { fusion, equalization, shaping, correction, plan } = quantized;
+  const { fusion, equalization, respelling, correction, plan } = quantized;
   const rewrites = (records: readonly { rule: string; origins: readonly string[] }[]) =>
     records.map(({ rule, origins }) => ({ rule, nodes: [...origins] }));
   return {
     fusions: rewrites(fusion.applied),
-    refusals: [...fusion.refused, ...equalization.refused, ...shaping.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
-    rewrites: rewrites(shaping.applied),
+    refusals: [...fusion.refused, ...equalization.refused, ...respelling.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
+    rewrites: rewrites(respelling.applied),
     equalizations: equalization.equalized.map((e) => ({
       nodes: [...e.nodes],
       channel_count: e.channelCount,

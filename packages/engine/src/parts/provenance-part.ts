@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Provenance } from '@octet/contracts';
-import type { Target } from '@octet/quantizer';
+import type { Backend } from '@octet/quantizer';
 import { peakMemoryBytes } from '@octet/runtime';
 import { digestPath } from '../digest-path.ts';
 import type { Job } from '../job.ts';
@@ -10,13 +10,13 @@ import { octetVersion, onnxruntimeVersion } from './versions.ts';
 export interface ProvenanceSource {
   readonly job: Job;
   readonly model: LoadedModel;
-  readonly target: Target;
+  readonly backend: Backend;
   readonly artifactDigest: string;
   readonly stages: Provenance['stages'];
 }
 
 /** What went in, what made it, how long it took: enough to make the same artifact again. */
-export async function provenancePart({ job, model, target, artifactDigest, stages }: ProvenanceSource): Promise<Provenance> {
+export async function provenancePart({ job, model, backend, artifactDigest, stages }: ProvenanceSource): Promise<Provenance> {
   return {
     model_sha256: model.digest,
     calibration_sha256: await digestPath(job.calibration),
@@ -25,7 +25,7 @@ export async function provenancePart({ job, model, target, artifactDigest, stage
     artifact_sha256: artifactDigest,
     versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },
     seeds: { samples: job.recipe.calibration.seed },
-    target: target.name,
+    target: backend.name,
     recipe: job.recipe,
     stages,
     peak_memory_bytes: peakMemoryBytes(),

@@ -1,10 +1,10 @@
 import { encodeToBuffer, type Model, type Node, type Tensor, type Value } from '@octet/onnx';
 import type { Integers } from '../convert/converter.ts';
 import type { WeightStore } from '../convert/weight-store.ts';
+import { isLinear } from '../linear/is-linear.ts';
 import type { Feeds, Runner } from '../ports.ts';
-import { isLinear } from '../prepare/is-linear.ts';
+import { withRanksOnly } from '../probe-shapes.ts';
 import { type QParams, qlimits } from '../qparams/affine.ts';
-import { withRanksOnly } from '../shape-probe.ts';
 import type { Plan } from '../spec.ts';
 import { type IsolatedLayer, isolateLayers } from './isolated-layers.ts';
 import { Sqnr } from './sqnr.ts';

@@ -1,14 +1,14 @@
 import { randomFeeds, directRunner as runner } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
+import { backends } from '../backends/index.ts';
 import { QuantizerError } from '../errors.ts';
 import { observationsFor } from '../prepare/prepare.ts';
-import { targets } from '../targets/index.ts';
 import { directCalibrator } from '../testing/direct-calibrator.ts';
 import { planText } from '../testing/quantize-text.ts';
 import { rangeCandidates } from './candidates.ts';
 import { rangesOfOwners } from './overrides.ts';
 
-const target = targets['ort-cpu-vnni'];
+const backend = backends['ort-cpu-vnni'];
 const w = 'float[4,4,1,1] w = random(seed=1, std=0.4), float[4,4,1,1] v = random(seed=2, std=0.4), float half = {0.5}';
 const text = (body: string) => `g (float[1,4,8,8] x) => (float[1,4,8,8] y) <${w}> { ${body} }`;
 const options = { observers: ['min-max', 'histogram-mse'], percentile: 99.99, levels: 255, overrides: new Map() } as const;
@@ -16,7 +16,7 @@ const options = { observers: ['min-max', 'histogram-mse'], percentile: 99.99, le
 async function candidates(body: string, kept: readonly string[], overrides = new Map<string, { min: number; max: number }>()) {
   const { model, plan } = await planText(text(body), { exclude: kept.map((name) => ({ name: `^${name}$` })) });
   const samples = [11, 12].map((seed) => randomFeeds(model, seed));
-  const statistics = await directCalibrator(runner).collect(model, observationsFor(model, target), samples);
+  const statistics = await directCalibrator(runner).collect(model, observationsFor(model, backend), samples);
   return { plan, statistics, found: rangeCandidates(model, plan, statistics, { ...options, overrides: rangesOfOwners(plan, overrides) }) };
 }
 

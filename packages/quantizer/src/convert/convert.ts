@@ -1,16 +1,16 @@
 import type { Model, Value } from '@octet/onnx';
+import type { Backend } from '../backends/backend.ts';
+import { chooseKernels } from '../backends/onnxruntime-cpu/lower/choose-kernels.ts';
+import { guardFloatLinears } from '../backends/onnxruntime-cpu/lower/guard-float-linears.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
-import { chooseKernels } from './choose-kernels.ts';
 import { Converter, type Integers, type Weights } from './converter.ts';
 import { dictionaryEncode } from './dictionary-encode.ts';
-import { guardFloatLinears } from './guard-float-linears.ts';
 import { resolveParams } from './resolve-params.ts';
 
 export interface ConvertOptions {
-  readonly target: Target;
+  readonly backend: Backend;
   /** Range of every value that owns one (`rootOf`). */
   readonly ranges: ReadonlyMap<string, Range>;
   readonly weights: Weights;
@@ -30,15 +30,15 @@ export interface Converted {
 /** Carries out a plan: a new model with integers where the plan has them. The prepared model stays as it is. */
 export function convert(prepared: Model, plan: Plan, options: ConvertOptions): Converted {
   const model = prepared.clone();
-  const params = resolveParams(plan, options.ranges, options.target);
-  const converter = new Converter(model, plan, { target: options.target, params, weights: options.weights });
+  const params = resolveParams(plan, options.ranges, options.backend);
+  const converter = new Converter(model, plan, { backend: options.backend, params, weights: options.weights });
   for (const node of [...model.graph.nodes()]) converter.convert(node);
   converter.finish();
-  if (options.target.guardsFloatLinears) guardFloatLinears(model.graph);
+  if (options.backend.guardsFloatLinears) guardFloatLinears(model.graph);
   model.graph.sort();
   model.graph.sweep();
-  const chooses = options.target.movesIntegers && options.kernels !== 'plain';
-  const replaced = chooses ? chooseKernels(model, prepared, options.target) : new Map<Value, Value>();
+  const chooses = options.backend.movesIntegers && options.kernels !== 'plain';
+  const replaced = chooses ? chooseKernels(model, prepared, options.backend) : new Map<Value, Value>();
   dictionaryEncode(model.graph);
   model.graph.sweep();
   forgetMeasuredShapes(model);

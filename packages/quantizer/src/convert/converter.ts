@@ -1,11 +1,11 @@
 import { attr, type Graph, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
-import { isLinear } from '../prepare/is-linear.ts';
+import type { Backend } from '../backends/backend.ts';
+import { isLinear } from '../linear/is-linear.ts';
+import type { LinearWeight } from '../linear/linear-weight.ts';
 import { dataInputs } from '../prepare/placement.ts';
 import { scalarFactor } from '../prepare/scalar-factor.ts';
 import { chooseQParams, type QParams, quantizeValue } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
-import type { LinearWeight } from './linear-weight.ts';
 import { type IntegerWeight, quantizeBias } from './quantize-weight.ts';
 import { storeWeights } from './store-weights.ts';
 
@@ -35,7 +35,7 @@ const vectorOf = {
 export class Converter {
   readonly model: Model;
   readonly plan: Plan;
-  readonly target: Target;
+  readonly backend: Backend;
   readonly params: ReadonlyMap<string, QParams>;
   readonly weights: Weights;
   readonly #integers = new Map<Value, Integers>();
@@ -43,10 +43,10 @@ export class Converter {
   readonly #dequantized = new Map<Value, Value>();
   readonly #constants = new Map<string, Value>();
 
-  constructor(model: Model, plan: Plan, options: { target: Target; params: ReadonlyMap<string, QParams>; weights: Weights }) {
+  constructor(model: Model, plan: Plan, options: { backend: Backend; params: ReadonlyMap<string, QParams>; weights: Weights }) {
     this.model = model;
     this.plan = plan;
-    this.target = options.target;
+    this.backend = options.backend;
     this.params = options.params;
     this.weights = options.weights;
   }
@@ -63,7 +63,7 @@ export class Converter {
   convert(node: Node): void {
     const plan = this.plan.nodes.get(node.name);
     if (plan?.placement === 'movement') {
-      if (this.target.movesIntegers) this.#movement(node);
+      if (this.backend.movesIntegers) this.#movement(node);
       else this.#movementInPairs(node);
     } else if (plan?.placement === 'weights') storeWeights(this.graph, node, this.weights);
     else if (plan?.placement === 'integer') {
@@ -89,7 +89,7 @@ export class Converter {
   /** The original of a movement node that has a twin on integers, or of a vanished rectifier, is dead and no reader. */
   #isAlive(node: Node): boolean {
     const placement = this.plan.nodes.get(node.name)?.placement;
-    const hasTwin = placement === 'movement' && this.target.movesIntegers;
+    const hasTwin = placement === 'movement' && this.backend.movesIntegers;
     return node.graph !== this.graph || (!hasTwin && placement !== 'absorbed');
   }
 
@@ -107,7 +107,7 @@ export class Converter {
   #linear(node: Node): void {
     const { float, integer } = this.weights.of(node);
     if (node.opType === 'MatMul')
-      return this.target.matmul === 'dynamic' ? this.#dynamicMatMul(node, integer) : this.#staticMatMul(node, integer);
+      return this.backend.matmul === 'dynamic' ? this.#dynamicMatMul(node, integer) : this.#staticMatMul(node, integer);
     const x = this.#integerOf(node.input(0) as Value);
     const shift = this.weights.biasShift(node);
     const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
@@ -198,7 +198,7 @@ export class Converter {
     }
   }
 
-  /** For targets that read pairs around every operator: the integers behind it have its input's qparams, so nothing is rounded twice. */
+  /** For backends that read pairs around every operator: the integers behind it have its input's qparams, so nothing is rounded twice. */
   #movementInPairs(node: Node): void {
     this.#readDequantized(node);
     for (const o of node.outputs) {
@@ -218,7 +218,7 @@ export class Converter {
     const value = absorbed ? reader.output : node.output;
     const params = this.params.get(value.name);
     if (params === undefined) return;
-    const from = this.target.activations.symmetric ? value : node.output;
+    const from = this.backend.activations.symmetric ? value : node.output;
     const q = this.#pair('QuantizeLinear', from, this.#safe(node, params), value.name, from.producer).output;
     this.#keep(value, { q, params: this.#safe(node, params) });
   }
@@ -307,7 +307,7 @@ export class Converter {
       if (x < min) min = x;
       if (x > max) max = x;
     }
-    const params = chooseQParams({ min, max }, this.target.activations);
+    const params = chooseQParams({ min, max }, this.backend.activations);
     const q = this.graph.addConstant(
       { ...vectorOf[params.dtype](Array.from(data, (x) => quantizeValue(x, params))), dims: tensor.dims },
       `${value.name}_quantized`,

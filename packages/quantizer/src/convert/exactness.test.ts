@@ -1,9 +1,9 @@
 import type { Model } from '@octet/onnx';
 import { randomFeeds, runModel } from '@octet/testing';
 import { expect, test } from 'vitest';
+import { linearWeight } from '../linear/linear-weight.ts';
 import { dequantizeValue, quantizeValue } from '../qparams/affine.ts';
 import { quantizeText } from '../testing/quantize-text.ts';
-import { linearWeight } from './linear-weight.ts';
 import { quantizeBias, quantizeWeight } from './quantize-weight.ts';
 
 /**

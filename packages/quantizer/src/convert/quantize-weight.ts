@@ -1,5 +1,5 @@
+import type { Backend } from '../backends/backend.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
-import type { Target } from '../targets/target.ts';
 
 /** Integer weights: w ≈ scales[channel] · q, zero point 0. `scales` holds one value where the granularity is per-tensor. */
 export interface IntegerWeight {
@@ -11,7 +11,7 @@ export interface IntegerWeight {
 
 export interface WeightOptions {
   readonly axis: number;
-  readonly granularity: Target['weights']['granularity'];
+  readonly granularity: Backend['weights']['granularity'];
   readonly saturationGuard: boolean;
   /** Per-channel ends of the range; max|w| of the channel where absent. */
   readonly limits?: Float32Array;

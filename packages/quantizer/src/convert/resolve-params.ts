@@ -1,9 +1,9 @@
+import type { Backend } from '../backends/backend.ts';
 import { chooseQParams, type QParams, type Range } from '../qparams/affine.ts';
 import type { Plan, QuantSpec } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
 
 /** QParams of every value with a spec, from the ranges of the values that own one. */
-export function resolveParams(plan: Plan, ranges: ReadonlyMap<string, Range>, target: Target): ReadonlyMap<string, QParams> {
+export function resolveParams(plan: Plan, ranges: ReadonlyMap<string, Range>, backend: Backend): ReadonlyMap<string, QParams> {
   const resolved = new Map<string, QParams>();
   const resolve = (name: string): QParams => {
     const known = resolved.get(name);
@@ -23,7 +23,7 @@ export function resolveParams(plan: Plan, ranges: ReadonlyMap<string, Range>, ta
     }
     const range = ranges.get(name);
     if (range === undefined) throw new Error(`value "${name}" was not measured`);
-    return chooseQParams(withinSpec(range, spec), target.activations);
+    return chooseQParams(withinSpec(range, spec), backend.activations);
   };
   for (const name of plan.specs.keys()) resolve(name);
   return resolved;

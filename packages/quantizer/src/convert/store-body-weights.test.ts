@@ -2,11 +2,11 @@ import { type Model, parseModel, verifyModel } from '@octet/onnx';
 import { optimizedModel, randomTensor, runModel } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { Sqnr } from '../analyze/sqnr.ts';
-import { targets } from '../targets/index.ts';
+import { backends } from '../backends/index.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
 import { storeBodyWeights } from './store-body-weights.ts';
 
-const target = targets['ort-cpu-vnni'];
+const backend = backends['ort-cpu-vnni'];
 /** One body holds its weight as an initializer, the other as a Constant node, the way exporters write them. */
 const branchesOf = (n: number) => `g (float[2,${n}] x, bool c) => (float[2,${n}] y) { [if] y = If<
   then_branch = yes () => (a) <float[${n},${n}] w = random(seed=1, std=0.2)> { [m] h = MatMul(x, w) a = Relu(h) },
@@ -22,7 +22,7 @@ const loop = `g (int64 n, float[4,32] x) => (float[4,32] y) <bool yes = {1}> { y
 const stored = (text: string, kept: readonly string[] = []) => {
   const before = parseModel(text);
   const after = before.clone();
-  const count = storeBodyWeights(after, target, new Set(kept));
+  const count = storeBodyWeights(after, backend, new Set(kept));
   verifyModel(after);
   return { before, after, count };
 };

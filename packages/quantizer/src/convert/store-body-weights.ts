@@ -1,6 +1,6 @@
 import type { Graph, Model, Node, Tensor, Value } from '@octet/onnx';
 import { elementCount } from '@octet/onnx';
-import type { Target } from '../targets/target.ts';
+import type { Backend } from '../backends/backend.ts';
 import { quantizeWeight } from './quantize-weight.ts';
 import { emitRescaled } from './store-weights.ts';
 
@@ -29,7 +29,7 @@ const floatShare = 0.03;
  * onnxruntime folds when it loads the model: bodies compute as they did, from a quarter of the file. Not in those of the nodes `kept`, by name.
  * Returns how many weights were stored.
  */
-export function storeBodyWeights(model: Model, target: Target, kept: ReadonlySet<string> = new Set()): number {
+export function storeBodyWeights(model: Model, backend: Backend, kept: ReadonlySet<string> = new Set()): number {
   const bodies = [...model.graph.nodes()].filter((n) => !kept.has(n.name)).flatMap((n) => n.subgraphs);
   const found = bodies.flatMap((body) => [...weightsIn(body)]);
   let left = floatShare * found.reduce((sum, { tensor }) => sum + tensor.data.length, 0);
@@ -40,7 +40,7 @@ export function storeBodyWeights(model: Model, target: Target, kept: ReadonlySet
     small.add(value);
   }
   const stored = found.filter(({ value }) => !small.has(value));
-  for (const weight of stored) store(weight, target);
+  for (const weight of stored) store(weight, backend);
   return stored.length;
 }
 
@@ -77,7 +77,7 @@ function isReadAsWeight(value: Value): boolean {
   });
 }
 
-function store({ graph, value, tensor }: BodyWeight, { weights }: Target): void {
+function store({ graph, value, tensor }: BodyWeight, { weights }: Backend): void {
   const { granularity } = weights;
   const integer = quantizeWeight(tensor.data as Float32Array, tensor.dims, { axis: axisOf(value), granularity, saturationGuard: false });
   const before = value.producer ?? (graph.nodes().next().value as Node);

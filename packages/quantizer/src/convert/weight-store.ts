@@ -1,18 +1,18 @@
 import type { Node } from '@octet/onnx';
-import type { Target } from '../targets/target.ts';
+import type { Backend } from '../backends/backend.ts';
+import { type LinearWeight, linearWeight } from '../linear/linear-weight.ts';
 import type { Weights } from './converter.ts';
-import { type LinearWeight, linearWeight } from './linear-weight.ts';
 import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
 
 /** Weights quantized once and kept over all conversions of a job, and the roundings and bias corrections found so far. */
 export class WeightStore implements Weights {
-  readonly #target: Target;
+  readonly #backend: Backend;
   readonly #made = new Map<string, { float: LinearWeight; integer: IntegerWeight }>();
   #rounded: ReadonlyMap<string, { readonly integer: IntegerWeight }> = new Map();
   #shifts: Map<string, Float32Array> = new Map();
 
-  constructor(target: Target) {
-    this.#target = target;
+  constructor(backend: Backend) {
+    this.#backend = backend;
   }
 
   of(node: Node): { readonly float: LinearWeight; readonly integer: IntegerWeight } {
@@ -23,7 +23,7 @@ export class WeightStore implements Weights {
 
   #make(node: Node): { float: LinearWeight; integer: IntegerWeight } {
     const float = linearWeight(node);
-    const { granularity, saturationGuard } = this.#target.weights;
+    const { granularity, saturationGuard } = this.#backend.weights;
     const integer = quantizeWeight(float.w, float.dims, { axis: float.axis, granularity, saturationGuard });
     const made = { float, integer };
     this.#made.set(node.name, made);

@@ -1,8 +1,8 @@
 import { encodeToBuffer, type Model, parseModel } from '@octet/onnx';
 import { describe, expect, test, vi } from 'vitest';
+import type { Backend } from '../backends/backend.ts';
+import { backends } from '../backends/index.ts';
 import type { QuantizeOptions, SeenAccuracy } from '../quantize.ts';
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
 
 const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
@@ -12,11 +12,11 @@ const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
   [stem] a = Conv<pads=[1,1,1,1]>(x, w1) b = Relu(a) [narrow] c = Conv(b, w2) d = Relu(c) [body] e = Conv<pads=[1,1,1,1]>(d, w3) f = Relu(e)
   [second] k = Conv(f, w5) l = Relu(k) [third] m = Conv<pads=[1,1,1,1]>(l, w6) n = Relu(m) [pool] h = GlobalAveragePool(n) [flat] i = Flatten(h) [head] y = Gemm(i, w4) }`;
 
-const { costs } = targets['ort-cpu-vnni'];
+const { costs } = backends['ort-cpu-vnni'];
 const dense = { ...costs.dense.integer, offGrid: 1, perMacNs: 1, narrow: [] };
 /** A CPU on which float costs hardly more than integers cost. */
-const even: Target = {
-  ...targets['ort-cpu-vnni'],
+const even: Backend = {
+  ...backends['ort-cpu-vnni'],
   costs: {
     dense: { float: { ...dense, perMacNs: 1.1 }, integer: dense },
     depthwise: { float: costs.depthwise.integer, integer: costs.depthwise.integer },
@@ -45,7 +45,7 @@ async function quantized(drops: readonly number[], options: Partial<QuantizeOpti
     const dropPoints = drops[looks++] as number;
     return { dropPoints, verdict: verdictAt(dropPoints) };
   };
-  const { artifact, correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, ...options });
+  const { artifact, correction } = await quantizeModel(parseModel(network), { backend: even, accuracyOf, ...options });
   return { bytes: Buffer.from(encodeToBuffer(artifact.model)), correction, looks };
 }
 
@@ -116,8 +116,8 @@ describe('where accuracy is missed', () => {
 
   test('and float would cost more than a share of the time, nothing goes to float', async () => {
     const dear = { ...dense, perMacNs: 1e5 };
-    const target = { ...even, costs: { ...even.costs, dense: { integer: dense, float: dear }, product: { integer: dense, float: dear } } };
-    const { correction } = await quantized([3, 0], { target });
+    const backend = { ...even, costs: { ...even.costs, dense: { integer: dense, float: dear }, product: { integer: dense, float: dear } } };
+    const { correction } = await quantized([3, 0], { backend });
     expect([correction.looks, correction.fallbacks]).toEqual([1, []]);
   });
 });
@@ -130,7 +130,7 @@ test("the time that looks take is not the search's", async () => {
     ms += 1e6;
     return { dropPoints: 0, verdict: 'accurate' } as const;
   };
-  const { correction } = await quantizeModel(parseModel(network), { target: even, accuracyOf, searchSeconds: 1 });
+  const { correction } = await quantizeModel(parseModel(network), { backend: even, accuracyOf, searchSeconds: 1 });
   clock.mockRestore();
   expect([correction.stoppedByBudget, correction.seconds]).toEqual([false, 0]);
 });

@@ -1,12 +1,12 @@
 import { parseModel } from '@octet/onnx';
 import { randomTensor, rng, directRunner as runner } from '@octet/testing';
 import { expect, test } from 'vitest';
+import { backends } from '../backends/index.ts';
 import { convert } from '../convert/convert.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import { prepare } from '../prepare/prepare.ts';
-import { probeShapes } from '../shape-probe.ts';
-import { targets } from '../targets/index.ts';
+import { probeShapes } from '../probe-shapes.ts';
 import { correctBiases, shrunkenShift } from './bias-correction.ts';
 import { channelMeans } from './channel-means.ts';
 
@@ -54,15 +54,15 @@ test('a shift put into the weights on purpose is found and taken out again, laye
   const model = parseModel(text);
   nameNodes(model);
   await probeShapes(model, runner, samples[0] as (typeof samples)[0]);
-  const target = targets['ort-cpu-vnni'];
-  const plan = prepare(model, target);
+  const backend = backends['ort-cpu-vnni'];
+  const plan = prepare(model, backend);
   const ranges = new Map([
     ['x', { min: -4, max: 4 }],
     ['d', { min: 0, max: 8 }],
   ]);
-  const weights = new WeightStore(target);
+  const weights = new WeightStore(backend);
   weights.setShift('a', f32(0.5, -0.5, 0, 0.25));
-  const build = () => convert(model, plan, { target, ranges, weights }).model;
+  const build = () => convert(model, plan, { backend, ranges, weights }).model;
   const corrections = await correctBiases(model, ['a', 'z'], { runner, samples, weights, build });
   expect(corrections.map((c) => [c.node, c.channels])).toEqual([
     ['a', 4],

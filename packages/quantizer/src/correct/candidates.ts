@@ -7,7 +7,7 @@ import type { Score } from './scoring.ts';
  */
 export interface Candidate {
   readonly kind: 'integers' | 'weights-only';
-  /** For accuracy; what the target or the recipe keeps in float is float in every candidate. */
+  /** For accuracy; what the backend or the recipe keeps in float is float in every candidate. */
   readonly floatLayers: readonly string[];
   /** Of its best trial, on the scoring samples. */
   readonly score: Score;
@@ -16,7 +16,7 @@ export interface Candidate {
   /** Its biases and ranges were chosen for it; otherwise it was judged with ranges as they were and without bias corrections. */
   readonly isRefined: boolean;
   readonly isChosen: boolean;
-  /** By the target's cost table. */
+  /** By the backend's cost table. */
   readonly predictedUs: number;
   /** The artifact of its best trial, made anew. */
   readonly build: () => Model;

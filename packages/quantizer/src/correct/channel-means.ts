@@ -1,6 +1,6 @@
 import { attr, encodeToBuffer, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
 import type { Feeds, Runner } from '../ports.ts';
-import { withRanksOnly } from '../shape-probe.ts';
+import { withRanksOnly } from '../probe-shapes.ts';
 
 /** Per sample, the mean of a node's output over everything but the channel: [samples][channels], by node name. */
 export type ChannelMeans = ReadonlyMap<string, readonly Float32Array[]>;

@@ -1,12 +1,12 @@
 import type { Model } from '@octet/onnx';
+import type { Backend } from '../backends/backend.ts';
+import { estimateUs } from '../backends/onnxruntime-cpu/estimate.ts';
 import { type Converted, type ConvertOptions, convert } from '../convert/convert.ts';
 import { storeBodyWeights } from '../convert/store-body-weights.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
-import { estimateUs } from '../prepare/estimate.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
 import type { BiasCorrection } from './bias-correction.ts';
 import { type Candidate, CandidateList } from './candidates.ts';
 import type { Effort } from './effort.ts';
@@ -15,7 +15,7 @@ import { type Score, Scorer } from './scoring.ts';
 import type { RoundedWeight } from './weight-rounding.ts';
 
 export interface DraftOptions {
-  readonly target: Target;
+  readonly backend: Backend;
   readonly runner: Runner;
   readonly candidates: (plan: Plan) => ReadonlyMap<string, readonly RangeCandidate[]>;
   /** The plan that keeps these nodes in float, each with its reason. */
@@ -70,8 +70,8 @@ export class Draft {
     this.prepared = prepared;
     this.options = options;
     this.#scorer = scorer;
-    this.weights = new WeightStore(options.target);
-    this.#allIntegerUs = estimateUs(prepared, plan, options.target);
+    this.weights = new WeightStore(options.backend);
+    this.#allIntegerUs = estimateUs(prepared, plan, options.backend);
     this.#choice = {
       plan,
       ranges: new Map(),
@@ -126,7 +126,7 @@ export class Draft {
 
   /** Estimated time of a plan over the time of the one that the search began with. */
   slowdown(plan: Plan): number {
-    return estimateUs(this.prepared, plan, this.options.target) / this.#allIntegerUs;
+    return estimateUs(this.prepared, plan, this.options.backend) / this.#allIntegerUs;
   }
 
   build(
@@ -134,7 +134,7 @@ export class Draft {
     ranges: ReadonlyMap<string, Range> = this.#choice.ranges,
     kernels: ConvertOptions['kernels'] = 'fastest',
   ): Converted {
-    const made = convert(this.prepared, plan, { target: this.options.target, ranges, weights: this.weights, kernels });
+    const made = convert(this.prepared, plan, { backend: this.options.backend, ranges, weights: this.weights, kernels });
     if (this.#bodyWeights > 0) this.#storeBodyWeights(made.model, plan);
     return made;
   }
@@ -156,7 +156,7 @@ export class Draft {
 
   #storeBodyWeights(model: Model, plan: Plan): number {
     const excluded = [...plan.nodes.values()].filter((n) => n.reason?.startsWith('excluded') === true).map((n) => n.node);
-    return storeBodyWeights(model, this.options.target, new Set(excluded));
+    return storeBodyWeights(model, this.options.backend, new Set(excluded));
   }
 
   tried(trial: Omit<Trial, 'seconds'>): void {
@@ -171,7 +171,7 @@ export class Draft {
       kind: kindOf(plan),
       floatLayers: fallbacks,
       score,
-      predictedUs: estimateUs(this.prepared, plan, this.options.target),
+      predictedUs: estimateUs(this.prepared, plan, this.options.backend),
       build: () => {
         this.weights.replaceShifts(shifts);
         try {

@@ -1,5 +1,5 @@
 import type { Model } from '@octet/onnx';
-import { macsOf } from '../prepare/work.ts';
+import { macsOf } from '../linear/work.ts';
 
 export interface Effort {
   /** Samples that judge a candidate. */

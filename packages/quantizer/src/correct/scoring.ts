@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, type Tensor } from '@octet/onnx';
 import type { Feeds, Runner, Tensors } from '../ports.ts';
-import { withRanksOnly } from '../shape-probe.ts';
+import { withRanksOnly } from '../probe-shapes.ts';
 
 /** Loss of a candidate against FP32 on the scoring samples: Σ(x − x̂)² / Σx² of each float output, averaged over the outputs. */
 export interface Score {

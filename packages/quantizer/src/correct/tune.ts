@@ -27,11 +27,11 @@ export async function takeBetterRanges(draft: Draft): Promise<void> {
 
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
 export async function takeBetterRounding(draft: Draft): Promise<void> {
-  const { runner, biasSamples, signal, target, onProgress } = draft.options;
+  const { runner, biasSamples, signal, backend, onProgress } = draft.options;
   const { plan, score: present, roundings: before } = draft.choice;
   const layers = quantizedLayers(draft.prepared, plan);
   // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
-  if (layers.length === 0 || target.weights.saturationGuard) return;
+  if (layers.length === 0 || backend.weights.saturationGuard) return;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
   const { weights } = draft;
   const rounded = await roundedWeights(draft.prepared, layers, { runner, samples, weights, signal, onProgress });

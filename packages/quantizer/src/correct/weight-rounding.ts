@@ -2,7 +2,7 @@ import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
 import type { IntegerWeight } from '../convert/quantize-weight.ts';
 import type { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
-import { withRanksOnly } from '../shape-probe.ts';
+import { withRanksOnly } from '../probe-shapes.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
 import { MomentGatherer, type SecondMoments } from './second-moments.ts';
 

@@ -4,7 +4,7 @@ import { decodeModel, type Model } from '@octet/onnx';
 import { expectEquivalent, isRandom, randomFeeds, directRunner as runner, zooFile } from '@octet/testing';
 import { expect, test } from 'vitest';
 import type { Feeds } from '../ports.ts';
-import { probeShapes } from '../shape-probe.ts';
+import { probeShapes } from '../probe-shapes.ts';
 import { fuse } from './fuse.ts';
 
 /** What came of one model: 'equal', 'not run' where the model itself does not decode, run, or answer the same twice, or draws random numbers; else the complaint. */

@@ -3,7 +3,7 @@ import { decodeModel, encodeToBuffer, type Model, parseModel, tensorOf } from '@
 import { expectEquivalent, opTypes, randomFeeds, randomTensor, directRunner as runner, zooFile } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import type { Feeds } from '../ports.ts';
-import { probeShapes } from '../shape-probe.ts';
+import { probeShapes } from '../probe-shapes.ts';
 import { type FusionRecord, fuse } from './fuse.ts';
 
 async function fused(before: Model, feeds: Feeds = randomFeeds(before, 1)): Promise<{ after: Model; record: FusionRecord }> {

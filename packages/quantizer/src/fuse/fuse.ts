@@ -1,8 +1,8 @@
 import type { Model, Pass, RewriteRecord } from '@octet/onnx';
 import { runPasses, runRules } from '@octet/onnx';
 import type { Runner } from '../ports.ts';
-import type { ProbedShapes } from '../shape-probe.ts';
-import { annotateShapes } from '../shape-probe.ts';
+import type { ProbedShapes } from '../probe-shapes.ts';
+import { annotateShapes } from '../probe-shapes.ts';
 import { foldConstants } from './fold-constants.ts';
 import { removeInitializerInputs } from './remove-initializer-inputs.ts';
 import { fusionRules, recognitionRules } from './rules.ts';

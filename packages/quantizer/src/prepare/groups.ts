@@ -1,6 +1,6 @@
 import type { Node, Value } from '@octet/onnx';
+import type { Backend } from '../backends/backend.ts';
 import type { QuantSpec } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
 import { isNonNegative } from './non-negative.ts';
 import { dataInputs, type Placed } from './placement.ts';
 import { rectifierRange } from './rectifier.ts';
@@ -29,7 +29,7 @@ export interface Grouped {
 }
 
 /** Values that must carry comparable integers share one spec; the first source of a group owns its range. */
-export function groupSpecs(placed: Placed, target: Target): Grouped {
+export function groupSpecs(placed: Placed, backend: Backend): Grouped {
   const groups = new Map<Value, Group>();
   const scaled = new Map<Value, { of: Value; mul: number }>();
   const ununified = new Set<Node>();
@@ -43,7 +43,7 @@ export function groupSpecs(placed: Placed, target: Target): Grouped {
       start(groups, v, { rectified: true, cap: rectifierRange(node)?.max ?? Number.POSITIVE_INFINITY, nonNegative: true });
     } else if (plan.placement === 'integer') {
       start(groups, v, { rectified: false, cap: Number.POSITIVE_INFINITY, nonNegative: isNonNegative(v) });
-      if (node.opType === 'Sigmoid') (groups.get(v) as Group).fixed = sigmoidOutput(target);
+      if (node.opType === 'Sigmoid') (groups.get(v) as Group).fixed = sigmoidOutput(backend);
     } else if (plan.placement === 'movement') {
       const factor = scalarFactor(node);
       if (factor !== undefined) scaled.set(v, { of: factor.x, mul: factor.factor });
@@ -54,9 +54,9 @@ export function groupSpecs(placed: Placed, target: Target): Grouped {
 }
 
 /** 1/256 and 0 (int8: −128): sigmoid never reaches 1, and a power of two is exact. */
-function sigmoidOutput(target: Target): QuantSpec | undefined {
-  if (target.activations.symmetric) return undefined;
-  const { dtype } = target.activations;
+function sigmoidOutput(backend: Backend): QuantSpec | undefined {
+  if (backend.activations.symmetric) return undefined;
+  const { dtype } = backend.activations;
   return { kind: 'fixed', qparams: { dtype, scale: 1 / 256, zeroPoint: dtype === 'uint8' ? 0 : -128 } };
 }
 

@@ -1,7 +1,7 @@
 import { parseModel } from '@octet/onnx';
 import { expect, test } from 'vitest';
+import { backends } from '../backends/index.ts';
 import type { Observation } from '../ports.ts';
-import { targets } from '../targets/index.ts';
 import { observationsFor } from './prepare.ts';
 
 function observationOf(name: string, body: string): Observation | undefined {
@@ -10,7 +10,7 @@ function observationOf(name: string, body: string): Observation | undefined {
     g (float[1,4,8,8] x) => (float[1,4,8,8] y)
     <float zero = {0}, float low = {-1}, float six = {6}, float[4,4,1,1] w = random(seed=1, std=0.4), float[4,4,1,1] v = random(seed=2, std=0.4)> { ${body} }`);
   for (const node of model.graph.nodes()) node.name = node.output.name;
-  return observationsFor(model, targets['ort-cpu-vnni']).find(({ value }) => value === name);
+  return observationsFor(model, backends['ort-cpu-vnni']).find(({ value }) => value === name);
 }
 
 const minimumOf = (name: string, body: string) => observationOf(name, body)?.minimum;

@@ -1,9 +1,9 @@
 import type { Graph, Model, Node, Value } from '@octet/onnx';
+import type { Backend, OpSupport } from '../backends/backend.ts';
+import { floatTail } from '../backends/onnxruntime-cpu/float-tail.ts';
+import { checkLinear } from '../linear/check-linear.ts';
+import { convKindOf } from '../linear/conv-kind.ts';
 import type { NodePlan, Placement } from '../spec.ts';
-import type { OpSupport, Target } from '../targets/target.ts';
-import { convKindOf } from './conv-kind.ts';
-import { floatTail } from './float-tail.ts';
-import { checkLinear } from './linear.ts';
 import { movementObjection } from './movement.ts';
 import { rectifierRange } from './rectifier.ts';
 import { scalarFactor } from './scalar-factor.ts';
@@ -20,8 +20,8 @@ export interface Placed {
  * Decides for every node whether it runs on integers. Forward: linears start islands of integers, the operators behind them join while
  * they can. Backward: pure movement in front of a linear joins too (cheaper on a byte). Prune: what leads to no linear goes back to float.
  */
-export function place(model: Model, target: Target, kept: ReadonlyMap<Node, string>): Placed {
-  const placer = new Placer(target, kept, target.floatTail ? floatTail(model) : new Set());
+export function place(model: Model, backend: Backend, kept: ReadonlyMap<Node, string>): Placed {
+  const placer = new Placer(backend, kept, backend.floatTail ? floatTail(model) : new Set());
   const nodes = [...model.graph.nodes()];
   for (const node of nodes) placer.forward(node);
   nodes.reverse();
@@ -31,14 +31,14 @@ export function place(model: Model, target: Target, kept: ReadonlyMap<Node, stri
 }
 
 class Placer {
-  readonly #target: Target;
+  readonly #backend: Backend;
   readonly #kept: ReadonlyMap<Node, string>;
   readonly #tail: ReadonlySet<Node>;
   readonly #plans = new Map<Node, { placement: Placement; reason?: string }>();
   readonly #integers = new Set<Value>();
 
-  constructor(target: Target, kept: ReadonlyMap<Node, string>, tail: ReadonlySet<Node>) {
-    this.#target = target;
+  constructor(backend: Backend, kept: ReadonlyMap<Node, string>, tail: ReadonlySet<Node>) {
+    this.#backend = backend;
     this.#kept = kept;
     this.#tail = tail;
   }
@@ -56,7 +56,7 @@ class Placer {
     if (support.as === 'linear') {
       const check = checkLinear(node);
       if (!check.ok) return float(check.reason);
-      const convs = node.opType === 'Conv' ? this.#target.convs[convKindOf(node)] : 'integer';
+      const convs = node.opType === 'Conv' ? this.#backend.convs[convKindOf(node)] : 'integer';
       if (convs !== 'integer') return float(convs.reason);
       set('integer');
       if (node.opType === 'MatMul') this.#integers.delete(node.output);
@@ -72,7 +72,7 @@ class Placer {
     }
     const endless = dataInputs(node).find((v) => v.isConstant && !isFiniteConstant(v));
     if (endless !== undefined) return float(`its constant "${endless.name}" is not finite`);
-    if (support.as === 'elementwise' && this.#target.movesIntegers && scalarFactor(node) !== undefined) {
+    if (support.as === 'elementwise' && this.#backend.movesIntegers && scalarFactor(node) !== undefined) {
       return set('movement', 'a positive scalar factor: the integers are read back with another scale');
     }
     return set('integer');
@@ -96,14 +96,14 @@ class Placer {
       for (const o of node.outputs) if (o !== undefined) this.#integers.add(o);
       return set('absorbed', `into the output range of ${before.opType} "${before.name}"`);
     }
-    return this.#target.movesIntegers ? set('movement') : set('float', 'stands alone');
+    return this.#backend.movesIntegers ? set('movement') : set('float', 'stands alone');
   }
 
   /** Movement whose readers all want integers moves bytes instead of floats; its input is then quantized before it. */
   backward(node: Node): void {
     const plan = this.#plans.get(node);
     if (plan?.placement !== 'float' || this.#support(node).as !== 'movement' || this.#kept.has(node) || this.#tail.has(node)) return;
-    if (!this.#target.movesIntegers || !this.#allFloat32(node) || movementObjection(node) !== undefined) return;
+    if (!this.#backend.movesIntegers || !this.#allFloat32(node) || movementObjection(node) !== undefined) return;
     if (dataInputs(node).some((v) => v.isConstant)) return;
     const readers = node.outputs.flatMap((o) => (o === undefined ? [] : o.uses));
     const wanted =
@@ -128,7 +128,7 @@ class Placer {
    * of an activation: onnxruntime would fuse the two as floats and dequantize the weights on every run.
    */
   #pruneLinear(node: Node): void {
-    if (node.opType !== 'Gemm' || !this.#target.floatTail) return;
+    if (node.opType !== 'Gemm' || !this.#backend.floatTail) return;
     const reader = node.output.soleConsumer;
     if ((reader !== undefined && fusedIntoGemm.has(reader.opType)) || this.#leadsToIntegers(node.output)) return;
     this.#integers.delete(node.output);
@@ -162,7 +162,7 @@ class Placer {
 
   #readsIntegers(node: Node, index: number): boolean {
     const placement = this.#plans.get(node)?.placement;
-    if (node.opType === 'MatMul' && this.#target.matmul === 'dynamic') return false;
+    if (node.opType === 'MatMul' && this.#backend.matmul === 'dynamic') return false;
     return (placement === 'integer' || placement === 'movement') && isDataInput(node, index);
   }
 
@@ -182,7 +182,7 @@ class Placer {
   }
 
   #support(node: Node): OpSupport {
-    return this.#target.ops[node.opName] ?? { as: 'float', reason: `${this.#target.name} has no integer ${node.opName}` };
+    return this.#backend.ops[node.opName] ?? { as: 'float', reason: `${this.#backend.name} has no integer ${node.opName}` };
   }
 
   result(graph: Graph): Placed {
@@ -192,7 +192,7 @@ class Placer {
       const plan = this.#plans.get(node) ?? { placement: 'float' as const };
       nodes.set(node, Object.freeze({ node: node.name, op: node.opName, ...plan }));
       if (plan.placement !== 'integer' && plan.placement !== 'movement') continue;
-      if (node.opType === 'MatMul' && this.#target.matmul === 'dynamic') continue;
+      if (node.opType === 'MatMul' && this.#backend.matmul === 'dynamic') continue;
       for (const v of dataInputs(node)) if (!v.isConstant && !this.#integers.has(v)) quantizedFloats.add(v);
     }
     return { nodes, integers: this.#integers, quantizedFloats };

@@ -1,17 +1,17 @@
 import type { Model } from '@octet/onnx';
+import type { Backend } from '../backends/backend.ts';
 import type { NodePlan, Plan } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
 import { worthStoring } from './worth-storing.ts';
 
 /** The plan for a model that integers make slower: every operator computes in float, for the reason given, and large weights are stored as int8. */
 export function prepareWeightsOnly(
   model: Model,
-  target: Target,
+  backend: Backend,
   options: { readonly exclude: readonly Exclusion[]; readonly reason: string },
 ): Plan {
   const excluded = excludedNodes(model, options.exclude);
-  const stored = worthStoring(model, target);
+  const stored = worthStoring(model, backend);
   const nodes = new Map<string, NodePlan>();
   for (const node of model.graph.nodes()) {
     const reason = excluded.get(node) ?? options.reason;
@@ -20,5 +20,5 @@ export function prepareWeightsOnly(
       Object.freeze({ node: node.name, op: node.opName, placement: stored.has(node) && !excluded.has(node) ? 'weights' : 'float', reason }),
     );
   }
-  return Object.freeze({ target: target.name, nodes, specs: new Map(), quantizedFloats: new Set<string>() });
+  return Object.freeze({ backend: backend.name, nodes, specs: new Map(), quantizedFloats: new Set<string>() });
 }

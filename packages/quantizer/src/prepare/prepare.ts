@@ -1,9 +1,9 @@
 import type { Model, Node, Value } from '@octet/onnx';
+import type { Backend } from '../backends/backend.ts';
 import { siluInput } from '../observers/silu.ts';
 import { transferOf } from '../observers/transfer.ts';
 import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan } from '../spec.ts';
-import type { Target } from '../targets/target.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
 import { type Grouped, groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
@@ -18,15 +18,15 @@ export interface PrepareOptions {
 }
 
 /** Decides a spec for every value and a placement with its reason for every node. Pure: neither changes the model nor runs it. */
-export function prepare(model: Model, target: Target, options: PrepareOptions = {}): Plan {
+export function prepare(model: Model, backend: Backend, options: PrepareOptions = {}): Plan {
   const excluded = excludedNodes(model, options.exclude ?? []);
   const kept = new Map<Node, string>(excluded);
   for (const node of model.graph.nodes()) {
     const reason = options.keepFloat?.get(node.name);
     if (reason !== undefined && !kept.has(node)) kept.set(node, reason);
   }
-  const { placed, specs, ununified } = placeAndGroup(model, target, kept);
-  const stored = worthStoring(model, target);
+  const { placed, specs, ununified } = placeAndGroup(model, backend, kept);
+  const stored = worthStoring(model, backend);
   const nodes = new Map<string, NodePlan>();
   for (const [node, plan] of placed.nodes) {
     // What the recipe excludes keeps its float weights; what merely runs better in float need not.
@@ -37,7 +37,7 @@ export function prepare(model: Model, target: Target, options: PrepareOptions = 
     else nodes.set(node.name, plan);
   }
   return Object.freeze({
-    target: target.name,
+    backend: backend.name,
     nodes,
     specs,
     quantizedFloats: new Set([...placed.quantizedFloats].map((v) => v.name)),
@@ -45,22 +45,22 @@ export function prepare(model: Model, target: Target, options: PrepareOptions = 
 }
 
 /** Concat computes where its inputs cannot share one range; Max and Min have no kernel that could, so all is placed again without them. */
-function placeAndGroup(model: Model, target: Target, kept: ReadonlyMap<Node, string>): { placed: Placed } & Grouped {
-  const placed = place(model, target, kept);
-  const grouped = groupSpecs(placed, target);
+function placeAndGroup(model: Model, backend: Backend, kept: ReadonlyMap<Node, string>): { placed: Placed } & Grouped {
+  const placed = place(model, backend, kept);
+  const grouped = groupSpecs(placed, backend);
   const stuck = [...grouped.ununified].filter((node) => node.opType !== 'Concat');
   if (stuck.length === 0) return { placed, ...grouped };
   const reason = 'its inputs cannot share one range, and no integer kernel computes it';
-  return placeAndGroup(model, target, new Map([...kept, ...stuck.map((node) => [node, reason] as const)]));
+  return placeAndGroup(model, backend, new Map([...kept, ...stuck.map((node) => [node, reason] as const)]));
 }
 
 /**
  * What to measure: every value that owns a range where all that can runs on integers, with a float tail and without. The plans that leave
  * layers in float find theirs in it (`measuredAs`), so that a fallback needs no second calibration.
  */
-export function observationsFor(model: Model, target: Target): Observation[] {
+export function observationsFor(model: Model, backend: Backend): Observation[] {
   const names = new Map<string, Observation['minimum']>();
-  const plans = [prepare(model, target), prepare(model, { ...target, floatTail: false })];
+  const plans = [prepare(model, backend), prepare(model, { ...backend, floatTail: false })];
   for (const plan of plans) {
     for (const [value, spec] of plan.specs) {
       if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, 'exact');

@@ -1,6 +1,6 @@
 import type { Model, Node } from '@octet/onnx';
-import type { Target } from '../targets/target.ts';
-import { checkLinear } from './linear.ts';
+import type { Backend } from '../backends/backend.ts';
+import { checkLinear } from '../linear/check-linear.ts';
 
 /**
  * Share of the weights, smallest tensors first, that stay float: depthwise filters and stems are a trifle of the file and most of the error
@@ -9,9 +9,9 @@ import { checkLinear } from './linear.ts';
 const floatShare = 0.03;
 
 /** The linear operators whose weights a float plan stores as int8. */
-export function worthStoring(model: Model, target: Target): ReadonlySet<Node> {
+export function worthStoring(model: Model, backend: Backend): ReadonlySet<Node> {
   const sized = [...model.graph.nodes()].flatMap((node) => {
-    const check = target.ops[node.opName]?.as === 'linear' ? checkLinear(node) : undefined;
+    const check = backend.ops[node.opName]?.as === 'linear' ? checkLinear(node) : undefined;
     return check?.ok === true ? [{ node, count: check.weight.constant?.elementCount ?? 0 }] : [];
   });
   let left = floatShare * sized.reduce((sum, s) => sum + s.count, 0);

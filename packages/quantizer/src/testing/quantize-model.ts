@@ -1,17 +1,17 @@
 import type { Model } from '@octet/onnx';
 import { randomFeeds, roundTripLeg, directRunner as runner } from '@octet/testing';
+import type { Backend } from '../backends/backend.ts';
+import { backends } from '../backends/index.ts';
 import type { Feeds } from '../ports.ts';
 import { type Quantized, type QuantizeOptions, quantize } from '../quantize.ts';
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
 import { directCalibrator } from './direct-calibrator.ts';
 
-const { costs } = targets['ort-cpu-vnni'];
+const { costs } = backends['ort-cpu-vnni'];
 const endless = { perMacNs: 1, perOutputNs: 1, perTapNs: 1, offGrid: 1 };
 
 /** A CPU on which integers win from the first layer on: on a true one they do not, in networks small enough for a test. */
-export const integersWin: Target = {
-  ...targets['ort-cpu-vnni'],
+export const integersWin: Backend = {
+  ...backends['ort-cpu-vnni'],
   costs: {
     ...costs,
     dense: { ...costs.dense, float: endless },
@@ -33,7 +33,7 @@ export function quantizeModel(
 ): Promise<Quantized> {
   const { samples = Array.from({ length: 6 }, (_, i) => randomFeeds(model, 100 + i)), ...rest } = options;
   return quantize(model, {
-    target: integersWin,
+    backend: integersWin,
     runner,
     calibrator: directCalibrator(runner),
     calibration: { count: samples.length, samples: (indices) => (indices ?? samples.keys().toArray()).map((i) => samples[i] as Feeds) },

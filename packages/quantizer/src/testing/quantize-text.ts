@@ -1,15 +1,15 @@
 import { type Model, parseModel, verifyModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
+import type { Backend } from '../backends/backend.ts';
+import { backends } from '../backends/index.ts';
 import { type Converted, convert } from '../convert/convert.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds } from '../ports.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import { type PrepareOptions, prepare } from '../prepare/prepare.ts';
+import { probeShapes } from '../probe-shapes.ts';
 import type { Range } from '../qparams/affine.ts';
-import { probeShapes } from '../shape-probe.ts';
 import type { Plan } from '../spec.ts';
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
 import { directCalibrator } from './direct-calibrator.ts';
 
 const calibrationSeeds = [11, 12, 13];
@@ -17,12 +17,12 @@ const calibrationSeeds = [11, 12, 13];
 /** For tests: a model from text, named, probed and planned as it stands (not fused, not shaped). */
 export async function planText(
   text: string,
-  { target = targets['ort-cpu-vnni'], ...options }: PrepareOptions & { readonly target?: Target } = {},
+  { backend = backends['ort-cpu-vnni'], ...options }: PrepareOptions & { readonly backend?: Backend } = {},
 ): Promise<{ model: Model; plan: Plan; placements: Record<string, string>; reasons: Record<string, string | undefined> }> {
   const model = parseModel(text);
   nameNodes(model);
   await probeShapes(model, runner, randomFeeds(model, 1));
-  const plan = prepare(model, target, options);
+  const plan = prepare(model, backend, options);
   const nodes = [...plan.nodes.values()];
   return {
     model,
@@ -35,9 +35,9 @@ export async function planText(
 /** For tests: that plan carried out, with min-max ranges of the given feeds (three seeded ones where absent). The artifact is verified. */
 export async function quantizeText(
   text: string,
-  { feeds, target = targets['ort-cpu-vnni'], ...options }: PrepareOptions & { readonly target?: Target; readonly feeds?: Feeds } = {},
+  { feeds, backend = backends['ort-cpu-vnni'], ...options }: PrepareOptions & { readonly backend?: Backend; readonly feeds?: Feeds } = {},
 ): Promise<Awaited<ReturnType<typeof planText>> & { artifact: Converted; ranges: ReadonlyMap<string, Range> }> {
-  const planned = await planText(text, { target, ...options });
+  const planned = await planText(text, { backend, ...options });
   const samples = feeds === undefined ? calibrationSeeds.map((seed) => randomFeeds(planned.model, seed)) : [feeds];
   const observed = [...planned.plan.specs].flatMap(([value, spec]) => (spec.kind === 'observed' ? [{ value, sources: spec.sources }] : []));
   const names = observed.flatMap(({ sources }) => sources.map((value) => ({ value, minimum: 'exact' as const })));
@@ -48,7 +48,7 @@ export async function quantizeText(
       return [value, { min: Math.min(...seen.map((s) => s.min)), max: Math.max(...seen.map((s) => s.max)) }];
     }),
   );
-  const artifact = convert(planned.model, planned.plan, { target, ranges, weights: new WeightStore(target) });
+  const artifact = convert(planned.model, planned.plan, { backend, ranges, weights: new WeightStore(backend) });
   verifyModel(artifact.model);
   return { ...planned, artifact, ranges };
 }

@@ -1,6 +1,6 @@
 import { type Coverage, listedNodes, ProblemError } from '@octet/contracts';
 import { decodeModel, upgradeOpset } from '@octet/onnx';
-import { type NodePlan, planUnrun, quantizedNode, type TargetName, targetFor } from '@octet/quantizer';
+import { backendFor, type NodePlan, planUnrun, quantizedNode, type TargetName } from '@octet/quantizer';
 import type { Asked } from './messages.ts';
 
 /** The plan of a model that is not run. Rejects with the codes of the job's own refusals. */
@@ -17,7 +17,7 @@ export async function coverageOf(bytes: Uint8Array, { recipe, target: name }: As
   upgradeOpset(model);
   const { exclude, overrides, correct } = recipe;
   const planned = await planUnrun(model, {
-    target: targetFor(name as TargetName, recipe),
+    backend: backendFor(name as TargetName, recipe),
     exclude,
     equalize: correct.equalize === 'on',
     overrides: new Map(overrides.map(({ value, min, max }) => [value, { min, max }])),
@@ -31,13 +31,13 @@ export async function coverageOf(bytes: Uint8Array, { recipe, target: name }: As
     assumed: planned.assumed,
     unknown_sizes: planned.unknownSizes,
     fusions: countByRule(planned.fusion.applied),
-    rewrites: countByRule(planned.shaping.applied),
+    rewrites: countByRule(planned.respelling.applied),
     ops: countByOp(plans),
     float: plans
       .filter(isFloat)
       .slice(0, listedNodes)
       .map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })),
-    refusals: [...planned.fusion.refused, ...planned.shaping.refused]
+    refusals: [...planned.fusion.refused, ...planned.respelling.refused]
       .slice(0, listedNodes)
       .map(({ rule, node, reason }) => ({ rule, node, reason })),
   };

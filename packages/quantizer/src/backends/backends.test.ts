@@ -1,0 +1,78 @@
+import { parseModel } from '@octet/onnx';
+import { opTypes, randomFeeds, runModel } from '@octet/testing';
+import { describe, expect, test } from 'vitest';
+import { Sqnr } from '../analyze/sqnr.ts';
+import { respellings } from '../respell/index.ts';
+import { integersWin, quantizeModel } from '../testing/quantize-model.ts';
+import { backends } from './index.ts';
+
+const network = () =>
+  parseModel(`g (float[1,4,8,8] x) => (float[1,4,4,4] y) <float[16,4,3,3] w = random(seed=1, std=0.2), float[16] b = random(seed=2, std=0.2),
+    float[4,16,1,1] v = random(seed=3, std=0.3), float[16,1,1] k = random(seed=4)> {
+    c = Conv<pads=[1,1,1,1]>(x, w, b) d = Relu(c) e = MaxPool<kernel_shape=[2,2], strides=[2,2]>(d) f = Sub(e, k) g1 = LeakyRelu(f) y = Conv(g1, v) }`);
+
+const all = Object.values(backends);
+
+test.each(all)('$name: a record under its own name, that names rules which exist', (backend) => {
+  expect(backends[backend.name]).toBe(backend);
+  const rules: readonly string[] = respellings.map((r) => r.name);
+  for (const name of backend.respellings) expect(rules).toContain(name);
+  for (const support of Object.values(backend.ops)) if (support.as === 'float') expect(support.reason).not.toBe('');
+});
+
+test.each(all)('$name: a small network comes out near to FP32', async (backend) => {
+  const model = network();
+  const { artifact } = await quantizeModel(model, { backend: { ...backend, costs: integersWin.costs }, observer: 'min-max' });
+  const feeds = randomFeeds(model, 5);
+  const sqnr = new Sqnr();
+  const expected = await runModel(model, feeds, { optimization: 'disabled' });
+  const actual = await runModel(artifact.model, feeds, { optimization: 'all' });
+  sqnr.add(expected['y']?.data as Float32Array, actual['y']?.data as Float32Array);
+  // Integers of both signs have 127 steps for what a Relu lets through, not 255.
+  expect(sqnr.db).toBeGreaterThan(backend.activations.symmetric ? 24 : 26);
+});
+
+describe('onnxruntime', () => {
+  test('moves integers, and has weights guarded only where pairs may saturate', async () => {
+    const largestPair = async (backend: (typeof all)[number]) => {
+      const { artifact, weights, prepared } = await quantizeModel(network(), {
+        backend: { ...backend, costs: integersWin.costs },
+        observer: 'min-max',
+      });
+      expect(opTypes(artifact.model).filter((op) => op === 'QuantizeLinear').length).toBeLessThan(6);
+      const [conv] = [...prepared.graph.nodes()].filter((n) => n.opType === 'Conv');
+      if (conv === undefined) throw new Error('no Conv');
+      const [a = 0, b = 0] = [...weights.of(conv).integer.q.subarray(0, 36)].map(Math.abs).sort((p, q) => q - p);
+      return a + b;
+    };
+    expect(await largestPair(backends['ort-cpu-avx2'])).toBeLessThanOrEqual(128);
+    expect(await largestPair(backends['ort-cpu-avx512'])).toBeLessThanOrEqual(128);
+    expect(await largestPair(backends['ort-cpu-vnni'])).toBeGreaterThan(128);
+  });
+});
+
+describe('TensorRT', () => {
+  test('gets symmetric int8, every zero point 0, and a pair around every operator', async () => {
+    const { artifact } = await quantizeModel(network(), {
+      backend: { ...backends.tensorrt, costs: integersWin.costs },
+      observer: 'min-max',
+    });
+    let pairs = 0;
+    for (const node of artifact.model.graph.nodes()) {
+      if (node.opType !== 'QuantizeLinear' && node.opType !== 'DequantizeLinear') {
+        for (const v of node.inputs)
+          expect(v?.dtype === 'int8' || v?.dtype === 'uint8', `${node.opType} "${node.name}" reads integers`).toBe(false);
+        continue;
+      }
+      pairs++;
+      for (const z of node.input(2)?.constant?.tensor.data ?? []) expect(Number(z)).toBe(0);
+      expect(node.input(2)?.dtype ?? 'int8').toBe('int8');
+    }
+    expect(pairs).toBeGreaterThan(8);
+  });
+
+  test("keeps onnxruntime's own spellings out", () => {
+    expect(backends.tensorrt.respellings).not.toContain('conv-transpose-to-conv');
+    expect(backends['ort-cpu-vnni'].respellings).toContain('conv-transpose-to-conv');
+  });
+});

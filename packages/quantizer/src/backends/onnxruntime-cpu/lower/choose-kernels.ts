@@ -1,0 +1,36 @@
+import type { Model, Node, Value } from '@octet/onnx';
+import type { Backend } from '../../backend.ts';
+import { integerConvKernel } from '../dense-cost.ts';
+import { computeTogether } from './compute-together.ts';
+import { moveToTiles } from './move-to-tiles.ts';
+import { shortcutToConv } from './shortcut-to-conv.ts';
+
+/**
+ * Writes integers so that onnxruntime computes them in the kernels that take least time. They stay equal, bit for bit. Shapes must have been measured.
+ * Answers what stands for a value of the artifact from now on, where that is another one.
+ */
+export function chooseKernels(artifact: Model, prepared: Model, backend: Backend): ReadonlyMap<Value, Value> {
+  const measured = new Map([...prepared.graph.nodes()].map((n) => [n.name, n]));
+  const replaced = new Map<Value, Value>();
+  for (const node of [...artifact.graph.nodes()]) {
+    const shaped = measured.get(node.name);
+    const rewritten = shaped !== undefined && isIntegerConv(node) ? chooseFor(node, shaped, backend) : shortcutToConv(node);
+    if (rewritten !== undefined) replaced.set(rewritten.from, rewritten.to);
+  }
+  return replaced;
+}
+
+function chooseFor(conv: Node, shaped: Node, backend: Backend): ReturnType<typeof computeTogether> | undefined {
+  const { tiles, pixels } = integerConvKernel(shaped, backend);
+  if (tiles) moveToTiles(conv);
+  if (pixels === 1) return undefined;
+  const [, filters = 1, , width = 1] = (shaped.output.shape ?? []) as number[];
+  return computeTogether(conv, { pixels, filters, width });
+}
+
+/** Of one group, between DequantizeLinear and QuantizeLinear, with a scale for every filter: onnxruntime makes it a QLinearConv. */
+function isIntegerConv(node: Node): boolean {
+  if (node.opName !== 'Conv' || node.intAttr('group', 1) !== 1 || node.output.soleConsumer?.opType !== 'QuantizeLinear') return false;
+  const [q, scale] = node.input(1)?.producer?.inputs ?? [];
+  return q?.constant?.dtype === 'int8' && scale?.shape?.length === 1 && scale.shape[0] === q.shape?.[0];
+}
