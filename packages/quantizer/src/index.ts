@@ -62,5 +62,5 @@ export {
   respell,
   respellings,
 } from './respell/index.ts';
-export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf } from './spec.ts';
+export { type NodePlan, type Placement, type Plan, type QuantSpec, rootOf, type Why } from './spec.ts';
 export { type FloatBitHistogram, floatBitShift, type Statistics, type ValueStatistics } from './statistics.ts';

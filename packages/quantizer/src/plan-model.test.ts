@@ -32,7 +32,7 @@ async function planned(depthwiseUnits: number) {
   const nodes = [...prepared.graph.nodes()];
   return {
     stemChannels: nodes.find((n) => n.opType === 'Conv')?.input(1)?.shape?.[1],
-    inFloat: nodes.filter((n) => plan.nodes.get(n.name)?.reason?.startsWith('faster in float')).length,
+    inFloat: nodes.filter((n) => plan.nodes.get(n.name)?.why?.kind === 'slower').length,
   };
 }
 

@@ -12,7 +12,7 @@ import { prepare } from './prepare/prepare.ts';
 import { probeShapes } from './probe-shapes.ts';
 import type { Range } from './qparams/affine.ts';
 import { respell } from './respell/index.ts';
-import type { Plan } from './spec.ts';
+import type { Plan, Why } from './spec.ts';
 
 export interface PlanModelOptions {
   readonly backend: Backend;
@@ -39,7 +39,7 @@ export interface PlannedModel {
   readonly respelling: RewriteRecord;
   readonly plan: Plan;
   /** The plan that also keeps these nodes in float. */
-  readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
+  readonly replan: (keepFloat: ReadonlyMap<string, Why>) => Plan;
 }
 
 /** fuse → shape → prepare: all that is decided before anything is measured. The model given stays as it is. */
@@ -59,7 +59,7 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
     nameNodes(shaped);
     const prepared = betweenStages(shaped);
     await probeShapes(prepared, runner, probe);
-    const planWith = (keepFloat: ReadonlyMap<string, string>) => prepare(prepared, backend, { exclude, keepFloat });
+    const planWith = (keepFloat: ReadonlyMap<string, Why>) => prepare(prepared, backend, { exclude, keepFloat });
     return { prepared, respelling, planWith };
   };
   const padded = await shape(backend.respellings);
@@ -70,7 +70,7 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   const prefix = fasterFloatPrefix(bare.prepared, backend, { planWith: bare.planWith, allIntegerUs });
   onStage?.('prepare');
   const { prepared, respelling, planWith } = prefix.size > 0 ? bare : padded;
-  const replan = (keepFloat: ReadonlyMap<string, string>) => planWith(new Map([...prefix, ...keepFloat]));
+  const replan = (keepFloat: ReadonlyMap<string, Why>) => planWith(new Map([...prefix, ...keepFloat]));
   return { fused, prepared, fusion, equalization, respelling, plan: replan(new Map()), replan };
 }
 

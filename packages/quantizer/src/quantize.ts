@@ -158,7 +158,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const records = { statistics, fusion, equalization, respelling };
   if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
 
-  const floatPlan = prepareWeightsOnly(fused, backend, { exclude: options.exclude, reason: whyFloat });
+  const floatPlan = prepareWeightsOnly(fused, backend, { exclude: options.exclude, why: { kind: 'slower', text: whyFloat } });
   const weightsOnly = await correct(fused, floatPlan, {
     ...common,
     replan: () => floatPlan,

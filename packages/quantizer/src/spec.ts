@@ -19,12 +19,24 @@ export type QuantSpec =
  */
 export type Placement = 'integer' | 'movement' | 'absorbed' | 'weights' | 'float';
 
+/**
+ * Why a node computes in float. excluded: by the recipe · slower: integers take longer · accuracy: integers cost the output too much · neighbours:
+ * it could run on integers, but those before or behind it do not · unsupported: the backend or the quantizer has no integer form · not-worth-it: integers
+ * would win next to nothing.
+ */
+export interface Why {
+  readonly kind: 'excluded' | 'slower' | 'accuracy' | 'neighbours' | 'unsupported' | 'not-worth-it';
+  readonly text: string;
+}
+
 export interface NodePlan {
   readonly node: string;
   readonly op: string;
   readonly placement: Placement;
-  /** Why the node stays float; for the others, what it became where that is not plain. */
-  readonly reason?: string;
+  /** Given where the node computes in float, with stored weights or without. */
+  readonly why?: Why;
+  /** What a node that computes on integers became, where that is not obvious. */
+  readonly note?: string;
 }
 
 /** All specs and placements of a prepared model: a frozen description; convert carries it out. */

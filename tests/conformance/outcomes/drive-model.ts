@@ -114,6 +114,6 @@ function countInteger({ plan }: Quantized): number {
 /** The reasons of the linear nodes, or that there are none. */
 function reasonsOf({ plan }: Quantized): string {
   const linear = [...plan.nodes.values()].filter((n) => ['Conv', 'ConvTranspose', 'Gemm', 'MatMul'].includes(n.op));
-  const reasons = new Set(linear.map((n) => `${n.op}: ${n.reason ?? n.placement}`));
+  const reasons = new Set(linear.map((n) => `${n.op}: ${n.why?.text ?? n.placement}`));
   return reasons.size === 0 ? 'no Conv, Gemm or MatMul' : [...reasons].join('; ');
 }

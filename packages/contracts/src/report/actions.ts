@@ -67,8 +67,9 @@ export const actionsSchema = Type.Object({
     Type.Object({
       node: text(),
       op: text(),
-      cause: Type.Enum(['excluded', 'unsupported', 'slower', 'accuracy', 'neighbours'], {
-        description: 'neighbours: it could run on integers, but those before or behind it do not.',
+      cause: Type.Enum(['excluded', 'unsupported', 'slower', 'accuracy', 'neighbours', 'not-worth-it'], {
+        description:
+          'neighbours: it could run on integers, but those before or behind it do not. not-worth-it: integers would win next to nothing.',
       }),
       reason: text(),
     }),

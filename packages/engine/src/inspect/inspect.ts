@@ -85,7 +85,7 @@ export async function inspect(path: string, options: InspectOptions): Promise<In
     rewrites: countByRule(planned.respelling.applied),
     preparedNodes: planned.prepared.graph.nodeCount,
     ops: countByOp(plans),
-    float: plans.filter(isFloat).map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })),
+    float: plans.filter(isFloat).map(({ node, op, why }) => ({ node, op, reason: why?.text ?? 'float' })),
     refusals: [...planned.fusion.refused, ...planned.respelling.refused].map(({ rule, node, reason }) => ({ rule, node, reason })),
   };
 }

@@ -24,7 +24,7 @@ async function bothPlans(path: string) {
   const unrun = await planUnrun(model, { backend: backends['ort-cpu-vnni'], exclude: [] });
   const plans = [...unrun.plan.nodes.values()];
   const float = plans.filter(({ placement }) => placement === 'float' || placement === 'weights');
-  return { run, unrun, float: float.map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })), prepared: plans.length };
+  return { run, unrun, float: float.map(({ node, op, why }) => ({ node, op, reason: why?.text ?? 'float' })), prepared: plans.length };
 }
 
 function written(bytes: Uint8Array): { readonly path: string } & Disposable {

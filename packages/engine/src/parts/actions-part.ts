@@ -1,5 +1,5 @@
 import { decibels, type ReportParts } from '@octet/contracts';
-import type { NodePlan, Quantized } from '@octet/quantizer';
+import type { Quantized } from '@octet/quantizer';
 import { type CandidateTimes, candidatesPart } from './candidates-part.ts';
 
 type Actions = ReportParts['actions'];
@@ -30,9 +30,9 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number, times: 
       max_shift: c.largestShift,
       kept: true,
     })),
-    fallbacks: [...plan.nodes.values()]
-      .filter((n) => n.placement === 'float' || n.placement === 'weights')
-      .map((n) => ({ node: n.node, op: n.op, cause: causeOf(n), reason: n.reason ?? 'float' })),
+    fallbacks: [...plan.nodes.values()].flatMap(({ node, op, why }) =>
+      why === undefined ? [] : [{ node, op, cause: why.kind, reason: why.text }],
+    ),
     search: {
       budget_seconds: budgetSeconds,
       seconds: correction.seconds,
@@ -54,14 +54,4 @@ function stopOf({ stoppedByBudget, verdict }: Quantized['correction']): NonNulla
   if (stoppedByBudget) return 'budget';
   if (verdict === 'undecided') return 'within-noise';
   return verdict === 'accurate' ? 'gates-passed' : 'exhausted';
-}
-
-const byNeighbours = /^(?:no operator before it works on integers|only float operators read it)/;
-
-function causeOf(node: NodePlan): Actions['fallbacks'][number]['cause'] {
-  const reason = node.reason ?? '';
-  if (reason.startsWith('excluded')) return 'excluded';
-  if (reason.includes('slower')) return 'slower';
-  if (reason.includes('accuracy')) return 'accuracy';
-  return byNeighbours.test(reason) ? 'neighbours' : 'unsupported';
 }

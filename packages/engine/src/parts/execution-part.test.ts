@@ -9,7 +9,10 @@ const prepared = parseModel(`<ir_version: 8, opset_import: ["" : 17]> m (float[1
   [first] a = Conv(x, w) [clip] b = Clip(a, low, high) [second] y = Conv(b, w) }`);
 const plan = {
   nodes: new Map(
-    ['first', 'clip', 'second'].map((node) => [node, { node, op: 'Conv', placement: 'float', reason: `why ${node}` } as NodePlan]),
+    ['first', 'clip', 'second'].map((node) => [
+      node,
+      { node, op: 'Conv', placement: 'float', why: { kind: 'slower', text: `why ${node}` } } as NodePlan,
+    ]),
   ),
 } as unknown as Plan;
 

@@ -29,7 +29,7 @@ export function executionPart(proof: ExecutionProof, prepared: Model, plan: Plan
 
 function reasonOf(origin: Node, prepared: Model, plan: Plan): string | undefined {
   if (origin.graph !== prepared.graph) return 'in the body of an If, Loop or Scan, where operators compute in float';
-  return plan.nodes.get(origin.name)?.reason;
+  return plan.nodes.get(origin.name)?.why?.text;
 }
 
 /**

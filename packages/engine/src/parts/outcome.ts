@@ -9,7 +9,7 @@ export function outcomeOf({ plan, correction }: Quantized): Outcome {
   if (placements.some((n) => n.placement === 'integer')) return { outcome: 'quantized' };
   const stored = placements.find((n) => n.placement === 'weights');
   if (stored !== undefined)
-    return { outcome: 'weights-only', ...(stored.reason === undefined ? {} : { outcome_reason: sentence(stored.reason) }) };
+    return { outcome: 'weights-only', ...(stored.why === undefined ? {} : { outcome_reason: sentence(stored.why.text) }) };
   if (correction.bodyWeights > 0) {
     const why = `its linear operators stand in bodies of If, Loop and Scan, where they compute in float; ${correction.bodyWeights} of their weights are stored as int8`;
     return { outcome: 'weights-only', outcome_reason: sentence(why) };
@@ -18,7 +18,7 @@ export function outcomeOf({ plan, correction }: Quantized): Outcome {
   const why =
     linear === undefined
       ? 'it has no Conv, Gemm or MatMul outside the bodies of If, Loop and Scan, where operators compute in float'
-      : `${linear.op} "${linear.node}": ${linear.reason ?? 'float'}`;
+      : `${linear.op} "${linear.node}": ${linear.why?.text ?? 'float'}`;
   return { outcome: 'untouched', outcome_reason: sentence(why) };
 }
 

@@ -45,7 +45,7 @@ export async function analyzeLayers(
       op: node.opType,
       placement: nodePlan?.placement === 'integer' ? 'integer' : 'float',
       value: value.name,
-      ...(nodePlan?.reason === undefined ? {} : { reason: nodePlan.reason }),
+      ...(nodePlan?.why === undefined ? {} : { reason: nodePlan.why.text }),
       ...(own === undefined ? {} : { aloneDb: own.db }),
       ...(found === undefined ? {} : { cumulativeDb: found.sqnr.db, saturatedShare: found.saturated / Math.max(1, found.count) }),
     };

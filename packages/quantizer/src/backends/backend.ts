@@ -1,6 +1,7 @@
 import type { ConvKind } from '../linear/conv-kind.ts';
 import type { QDType } from '../qparams/affine.ts';
 import type { RespellingName } from '../respell/index.ts';
+import type { Why } from '../spec.ts';
 import type { CostTable } from './onnxruntime-cpu/cost-table.ts';
 
 /**
@@ -9,11 +10,11 @@ import type { CostTable } from './onnxruntime-cpu/cost-table.ts';
  * - elementwise, lut, pool: has an integer kernel of its own, worth it only between integers;
  * - movement: moves integers without looking at them, output qparams = input qparams;
  * - rectifier: Relu and Clip: vanish into the producer's range, or clip integers;
- * - float: stays float, with the reason that the report gives.
+ * - float: stays float, and why.
  */
 export type OpSupport =
   | { readonly as: 'linear' | 'elementwise' | 'lut' | 'pool' | 'movement' | 'rectifier' }
-  | { readonly as: 'float'; readonly reason: string };
+  | { readonly as: 'float'; readonly why: Why };
 
 /** What a backend supports and what it likes: a table, no code. */
 export interface Backend {
@@ -29,8 +30,8 @@ export interface Backend {
     readonly saturationGuard: boolean;
   };
   readonly ops: Readonly<Record<string, OpSupport>>;
-  /** Which convolutions run on integers; for the others the reason that the report gives. */
-  readonly convs: Readonly<Record<ConvKind, 'integer' | { readonly reason: string }>>;
+  /** Which convolutions run on integers; for the others why not. */
+  readonly convs: Readonly<Record<ConvKind, 'integer' | Why>>;
   /** Float rewrites to apply before quantization, by rule name. */
   readonly respellings: readonly RespellingName[];
   /** Moves integers directly (MaxPool on u8) instead of DequantizeLinear → op → QuantizeLinear. */

@@ -17,7 +17,7 @@ test.each(all)('$name: a record under its own name, that names rules which exist
   expect(backends[backend.name]).toBe(backend);
   const rules: readonly string[] = respellings.map((r) => r.name);
   for (const name of backend.respellings) expect(rules).toContain(name);
-  for (const support of Object.values(backend.ops)) if (support.as === 'float') expect(support.reason).not.toBe('');
+  for (const support of Object.values(backend.ops)) if (support.as === 'float') expect(support.why.text).not.toBe('');
 });
 
 test.each(all)('$name: a small network comes out near to FP32', async (backend) => {

@@ -6,7 +6,7 @@ import { storeBodyWeights } from '../convert/store-body-weights.ts';
 import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import type { Range } from '../qparams/affine.ts';
-import type { Plan } from '../spec.ts';
+import type { Plan, Why } from '../spec.ts';
 import type { BiasCorrection } from './bias-correction.ts';
 import { type Candidate, CandidateList } from './candidates.ts';
 import type { Effort } from './effort.ts';
@@ -19,7 +19,7 @@ export interface DraftOptions {
   readonly runner: Runner;
   readonly candidates: (plan: Plan) => ReadonlyMap<string, readonly RangeCandidate[]>;
   /** The plan that keeps these nodes in float, each with its reason. */
-  readonly replan: (keepFloat: ReadonlyMap<string, string>) => Plan;
+  readonly replan: (keepFloat: ReadonlyMap<string, Why>) => Plan;
   readonly scoringSamples: readonly Feeds[];
   readonly biasSamples: readonly Feeds[];
   readonly effort: Effort;
@@ -46,7 +46,7 @@ export interface Choice {
   readonly fallbacks: readonly string[];
 }
 
-const reason = 'kept in float for accuracy: in integers it is among the layers that cost the output most';
+const why: Why = { kind: 'accuracy', text: 'kept in float for accuracy: in integers it is among the layers that cost the output most' };
 
 /** An artifact in the making: the best choice so far, and the means to build and to judge others. */
 export class Draft {
@@ -110,7 +110,7 @@ export class Draft {
   }
 
   planWith(floatLayers: Iterable<string>): Plan {
-    return this.options.replan(new Map([...floatLayers].map((node) => [node, reason])));
+    return this.options.replan(new Map([...floatLayers].map((node) => [node, why])));
   }
 
   /** Another plan may have other values that own a range; those take the range of the observer that served most values. */
@@ -155,7 +155,7 @@ export class Draft {
   }
 
   #storeBodyWeights(model: Model, plan: Plan): number {
-    const excluded = [...plan.nodes.values()].filter((n) => n.reason?.startsWith('excluded') === true).map((n) => n.node);
+    const excluded = [...plan.nodes.values()].filter((n) => n.why?.kind === 'excluded').map((n) => n.node);
     return storeBodyWeights(model, this.options.backend, new Set(excluded));
   }
 

@@ -1,5 +1,6 @@
 import type { Model, Node } from '@octet/onnx';
 import { QuantizerError } from '../errors.ts';
+import type { Why } from '../spec.ts';
 
 /** Nodes that match every given field: `name`, a regular expression found anywhere in a node's or its outputs' names, and `op`, exactly. */
 export interface Exclusion {
@@ -7,9 +8,9 @@ export interface Exclusion {
   readonly op?: string | undefined;
 }
 
-/** Reason by excluded node. An exclusion that matches nothing is an error: a typo would silently quantize what must not be. */
-export function excludedNodes(model: Model, exclusions: readonly Exclusion[]): ReadonlyMap<Node, string> {
-  const found = new Map<Node, string>();
+/** Why each excluded node is left. An exclusion that matches nothing is an error: a typo would silently quantize what must not be. */
+export function excludedNodes(model: Model, exclusions: readonly Exclusion[]): ReadonlyMap<Node, Why> {
+  const found = new Map<Node, Why>();
   for (const exclusion of exclusions) {
     const pattern = exclusion.name === undefined ? undefined : patternOf(exclusion.name);
     let hits = 0;
@@ -17,7 +18,7 @@ export function excludedNodes(model: Model, exclusions: readonly Exclusion[]): R
       if (exclusion.op !== undefined && node.opType !== exclusion.op && node.opName !== exclusion.op) continue;
       if (pattern !== undefined && !namesOf(node).some((n) => pattern.test(n))) continue;
       hits++;
-      found.set(node, `excluded by the recipe (${describe(exclusion)})`);
+      found.set(node, { kind: 'excluded', text: `excluded by the recipe (${describe(exclusion)})` });
     }
     if (hits === 0) {
       throw new QuantizerError(

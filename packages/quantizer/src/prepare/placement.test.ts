@@ -185,6 +185,22 @@ describe('movement', () => {
 });
 
 describe('what stays float, and the reason', () => {
+  test('has a kind that follows from the decision, whatever its tensors are called', async () => {
+    const { plan } = await planText(
+      `g (float[1,8,6,6] x, float[8,8,1,1] accuracy_w) => (float[1,8,6,6] y) <float[8,8,1,1] w = random(seed=1, std=0.2)> {
+        [a] c = Conv(x, w) [slower] d = Softmax<axis=1>(c) [excluded] e = Conv(d, accuracy_w) [b] f = Conv(e, w) [n] y = Neg(f) }`,
+      { exclude: [{ name: '^b$' }] },
+    );
+    const kinds = [...plan.nodes.values()].map(({ node, why }) => [node, why?.kind]);
+    expect(kinds).toEqual([
+      ['a', undefined],
+      ['slower', 'slower'],
+      ['excluded', 'unsupported'],
+      ['b', 'excluded'],
+      ['n', 'unsupported'],
+    ]);
+  });
+
   test('an excluded node, and the Relu behind it', async () => {
     const { placements, reasons } = await planText(image('[a] c = Conv(x, w) [r] d = Relu(c) [b] y = Conv(d, w2)'), {
       exclude: [{ name: '^a$' }],

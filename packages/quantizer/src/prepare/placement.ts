@@ -3,7 +3,7 @@ import type { Backend, OpSupport } from '../backends/backend.ts';
 import { floatTail } from '../backends/onnxruntime-cpu/float-tail.ts';
 import { checkLinear } from '../linear/check-linear.ts';
 import { convKindOf } from '../linear/conv-kind.ts';
-import type { NodePlan, Placement } from '../spec.ts';
+import type { NodePlan, Placement, Why } from '../spec.ts';
 import { movementObjection } from './movement.ts';
 import { rectifierRange } from './rectifier.ts';
 import { scalarFactor } from './scalar-factor.ts';
@@ -20,7 +20,7 @@ export interface Placed {
  * Decides for every node whether it runs on integers. Forward: linears start islands of integers, the operators behind them join while
  * they can. Backward: pure movement in front of a linear joins too (cheaper on a byte). Prune: what leads to no linear goes back to float.
  */
-export function place(model: Model, backend: Backend, kept: ReadonlyMap<Node, string>): Placed {
+export function place(model: Model, backend: Backend, kept: ReadonlyMap<Node, Why>): Placed {
   const placer = new Placer(backend, kept, backend.floatTail ? floatTail(model) : new Set());
   const nodes = [...model.graph.nodes()];
   for (const node of nodes) placer.forward(node);
@@ -30,48 +30,62 @@ export function place(model: Model, backend: Backend, kept: ReadonlyMap<Node, st
   return placer.result(model.graph);
 }
 
+const unsupported = (text: string): Why => ({ kind: 'unsupported', text });
+const noIntegers: Why = { kind: 'neighbours', text: 'no operator before it works on integers' };
+const tail: Why = {
+  kind: 'not-worth-it',
+  text: 'behind the last linear operator: float costs next to nothing there and rounds no further',
+};
+
+interface Decide {
+  readonly set: (placement: Placement, note?: string) => void;
+  readonly float: (why: Why) => void;
+}
+
 class Placer {
   readonly #backend: Backend;
-  readonly #kept: ReadonlyMap<Node, string>;
+  readonly #kept: ReadonlyMap<Node, Why>;
   readonly #tail: ReadonlySet<Node>;
-  readonly #plans = new Map<Node, { placement: Placement; reason?: string }>();
+  readonly #plans = new Map<Node, Pick<NodePlan, 'placement' | 'why' | 'note'>>();
   readonly #integers = new Set<Value>();
 
-  constructor(backend: Backend, kept: ReadonlyMap<Node, string>, tail: ReadonlySet<Node>) {
+  constructor(backend: Backend, kept: ReadonlyMap<Node, Why>, tail: ReadonlySet<Node>) {
     this.#backend = backend;
     this.#kept = kept;
     this.#tail = tail;
   }
 
   forward(node: Node): void {
-    const set = (placement: Placement, reason?: string) => {
-      this.#plans.set(node, reason === undefined ? { placement } : { placement, reason });
+    const set = (placement: Placement, note?: string) => {
+      this.#plans.set(node, note === undefined ? { placement } : { placement, note });
       if (placement === 'integer' || placement === 'movement') for (const o of node.outputs) if (o !== undefined) this.#integers.add(o);
     };
-    const float = (reason: string) => set('float', reason);
-    const reason = this.#kept.get(node);
-    if (reason !== undefined) return float(reason);
+    const float = (why: Why) => {
+      this.#plans.set(node, { placement: 'float', why });
+    };
+    const kept = this.#kept.get(node);
+    if (kept !== undefined) return float(kept);
     const support = this.#support(node);
-    if (support.as === 'float') return float(support.reason);
+    if (support.as === 'float') return float(support.why);
     if (support.as === 'linear') {
       const check = checkLinear(node);
-      if (!check.ok) return float(check.reason);
+      if (!check.ok) return float(unsupported(check.reason));
       const convs = node.opType === 'Conv' ? this.#backend.convs[convKindOf(node)] : 'integer';
-      if (convs !== 'integer') return float(convs.reason);
+      if (convs !== 'integer') return float(convs);
       set('integer');
       if (node.opType === 'MatMul') this.#integers.delete(node.output);
       return;
     }
-    if (this.#tail.has(node)) return float('behind the last linear operator: float costs next to nothing there and rounds no further');
-    if (!this.#allFloat32(node)) return float('not float32');
-    if (support.as === 'rectifier') return this.#rectifier(node, set);
-    if (!this.#hasInteger(node)) return float('no operator before it works on integers');
+    if (this.#tail.has(node)) return float(tail);
+    if (!this.#allFloat32(node)) return float(unsupported('not float32'));
+    if (support.as === 'rectifier') return this.#rectifier(node, { set, float });
+    if (!this.#hasInteger(node)) return float(noIntegers);
     if (support.as === 'movement') {
       const objection = movementObjection(node);
-      return objection === undefined ? set('movement') : float(objection);
+      return objection === undefined ? set('movement') : float(unsupported(objection));
     }
     const endless = dataInputs(node).find((v) => v.isConstant && !isFiniteConstant(v));
-    if (endless !== undefined) return float(`its constant "${endless.name}" is not finite`);
+    if (endless !== undefined) return float(unsupported(`its constant "${endless.name}" is not finite`));
     if (support.as === 'elementwise' && this.#backend.movesIntegers && scalarFactor(node) !== undefined) {
       return set('movement', 'a positive scalar factor: the integers are read back with another scale');
     }
@@ -79,12 +93,12 @@ class Placer {
   }
 
   /** Relu and Clip(0, …) vanish into the output range of the node before; elsewhere they clip integers. */
-  #rectifier(node: Node, set: (placement: Placement, reason?: string) => void): void {
+  #rectifier(node: Node, { set, float }: Decide): void {
     const x = node.input(0);
     const range = rectifierRange(node);
     const before = x?.producer;
-    if (x === undefined || before === undefined || !this.#integers.has(x)) return set('float', 'no operator before it works on integers');
-    if (range === undefined) return set('float', 'its bounds are computed at run time');
+    if (x === undefined || before === undefined || !this.#integers.has(x)) return float(noIntegers);
+    if (range === undefined) return float(unsupported('its bounds are computed at run time'));
     const absorbs =
       this.#plans.get(before)?.placement === 'integer' &&
       x.soleConsumer === node &&
@@ -96,7 +110,7 @@ class Placer {
       for (const o of node.outputs) if (o !== undefined) this.#integers.add(o);
       return set('absorbed', `into the output range of ${before.opType} "${before.name}"`);
     }
-    return this.#backend.movesIntegers ? set('movement') : set('float', 'stands alone');
+    return this.#backend.movesIntegers ? set('movement') : float({ kind: 'neighbours', text: 'stands alone' });
   }
 
   /** Movement whose readers all want integers moves bytes instead of floats; its input is then quantized before it. */
@@ -120,7 +134,7 @@ class Placer {
     if (support === 'linear') return this.#pruneLinear(node);
     if (node.outputs.some((o) => o !== undefined && this.#leadsToIntegers(o))) return;
     if (plan.placement === 'movement' && dataInputs(node).every((v) => this.#comesFromLinear(v))) return;
-    this.#toFloat(node, 'only float operators read it');
+    this.#toFloat(node, { kind: 'neighbours', text: 'only float operators read it' });
   }
 
   /**
@@ -134,12 +148,12 @@ class Placer {
     this.#integers.delete(node.output);
   }
 
-  #toFloat(node: Node, reason: string): void {
-    this.#plans.set(node, { placement: 'float', reason });
+  #toFloat(node: Node, why: Why): void {
+    this.#plans.set(node, { placement: 'float', why });
     for (const o of node.outputs) if (o !== undefined) this.#integers.delete(o);
     // A rectifier that this node had absorbed has nothing to vanish into any more.
     const reader = node.outputs.length === 1 ? node.outputs[0]?.soleConsumer : undefined;
-    if (reader !== undefined && this.#plans.get(reader)?.placement === 'absorbed') this.#toFloat(reader, reason);
+    if (reader !== undefined && this.#plans.get(reader)?.placement === 'absorbed') this.#toFloat(reader, why);
   }
 
   #leadsToIntegers(value: Value): boolean {
@@ -182,14 +196,14 @@ class Placer {
   }
 
   #support(node: Node): OpSupport {
-    return this.#backend.ops[node.opName] ?? { as: 'float', reason: `${this.#backend.name} has no integer ${node.opName}` };
+    return this.#backend.ops[node.opName] ?? { as: 'float', why: unsupported(`${this.#backend.name} has no integer ${node.opName}`) };
   }
 
   result(graph: Graph): Placed {
     const nodes = new Map<Node, NodePlan>();
     const quantizedFloats = new Set<Value>();
     for (const node of graph.nodes()) {
-      const plan = this.#plans.get(node) ?? { placement: 'float' as const };
+      const plan = this.#plans.get(node) as Pick<NodePlan, 'placement' | 'why' | 'note'>;
       nodes.set(node, Object.freeze({ node: node.name, op: node.opName, ...plan }));
       if (plan.placement !== 'integer' && plan.placement !== 'movement') continue;
       if (node.opType === 'MatMul' && this.#backend.matmul === 'dynamic') continue;

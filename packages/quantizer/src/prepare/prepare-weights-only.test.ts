@@ -4,13 +4,14 @@ import { planText } from '../testing/quantize-text.ts';
 import { prepareWeightsOnly } from './prepare-weights-only.ts';
 
 const backend = backends['ort-cpu-vnni'];
+const why = { kind: 'slower', text: 'slower in integers' } as const;
 const text = `g (float[1,4,8,8] x) => (float[1,64,8,8] y) <float[4,1,3,3] d = random(seed=1), float[64,4,1,1] w = random(seed=2), float[64,64,1,1] v = random(seed=3)> {
   [depthwise] a = Conv<group=4, pads=[1,1,1,1]>(x, d) [wide] b = Conv(a, w) [r] c = Relu(b) [last] y = Conv(c, v) }`;
 
 test('stores large weights as int8 and leaves the smallest 3 % of them float; all compute in float, for the reason given', async () => {
   const { model } = await planText(text);
-  const plan = prepareWeightsOnly(model, backend, { exclude: [], reason: 'slower in integers' });
-  expect([...plan.nodes.values()].map((n) => [n.node, n.placement, n.reason])).toEqual([
+  const plan = prepareWeightsOnly(model, backend, { exclude: [], why });
+  expect([...plan.nodes.values()].map((n) => [n.node, n.placement, n.why?.text])).toEqual([
     ['depthwise', 'float', 'slower in integers'],
     ['wide', 'weights', 'slower in integers'],
     ['r', 'float', 'slower in integers'],
@@ -21,6 +22,9 @@ test('stores large weights as int8 and leaves the smallest 3 % of them float; al
 
 test('what the recipe excludes keeps its float weights', async () => {
   const { model } = await planText(text);
-  const plan = prepareWeightsOnly(model, backend, { exclude: [{ name: '^last$' }], reason: 'slower in integers' });
-  expect(plan.nodes.get('last')).toMatchObject({ placement: 'float', reason: 'excluded by the recipe (name /^last$/)' });
+  const plan = prepareWeightsOnly(model, backend, { exclude: [{ name: '^last$' }], why });
+  expect(plan.nodes.get('last')).toMatchObject({
+    placement: 'float',
+    why: { kind: 'excluded', text: 'excluded by the recipe (name /^last$/)' },
+  });
 });

@@ -3,7 +3,7 @@ import type { Backend } from '../backends/backend.ts';
 import { siluInput } from '../observers/silu.ts';
 import { transferOf } from '../observers/transfer.ts';
 import type { Observation } from '../ports.ts';
-import type { NodePlan, Plan } from '../spec.ts';
+import type { NodePlan, Plan, Why } from '../spec.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
 import { type Grouped, groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
@@ -13,17 +13,17 @@ import { worthStoring } from './worth-storing.ts';
 
 export interface PrepareOptions {
   readonly exclude?: readonly Exclusion[];
-  /** Nodes to keep in float, by name, with the reason; what the search and the cost model decided. */
-  readonly keepFloat?: ReadonlyMap<string, string>;
+  /** Nodes to keep in float, by name, and why; what the search and the cost model decided. */
+  readonly keepFloat?: ReadonlyMap<string, Why>;
 }
 
 /** Decides a spec for every value and a placement with its reason for every node. Pure: neither changes the model nor runs it. */
 export function prepare(model: Model, backend: Backend, options: PrepareOptions = {}): Plan {
   const excluded = excludedNodes(model, options.exclude ?? []);
-  const kept = new Map<Node, string>(excluded);
+  const kept = new Map<Node, Why>(excluded);
   for (const node of model.graph.nodes()) {
-    const reason = options.keepFloat?.get(node.name);
-    if (reason !== undefined && !kept.has(node)) kept.set(node, reason);
+    const why = options.keepFloat?.get(node.name);
+    if (why !== undefined && !kept.has(node)) kept.set(node, why);
   }
   const { placed, specs, ununified } = placeAndGroup(model, backend, kept);
   const stored = worthStoring(model, backend);
@@ -33,7 +33,7 @@ export function prepare(model: Model, backend: Backend, options: PrepareOptions 
     const isStored = stored.has(node) && options.keepFloat?.has(node.name) === true && plan.placement === 'float' && !excluded.has(node);
     if (isStored) nodes.set(node.name, Object.freeze({ ...plan, placement: 'weights' }));
     else if (ununified.has(node))
-      nodes.set(node.name, Object.freeze({ ...plan, placement: 'integer', reason: 'its inputs cannot share one range' }));
+      nodes.set(node.name, Object.freeze({ ...plan, placement: 'integer', note: 'its inputs cannot share one range' }));
     else nodes.set(node.name, plan);
   }
   return Object.freeze({
@@ -45,13 +45,13 @@ export function prepare(model: Model, backend: Backend, options: PrepareOptions 
 }
 
 /** Concat computes where its inputs cannot share one range; Max and Min have no kernel that could, so all is placed again without them. */
-function placeAndGroup(model: Model, backend: Backend, kept: ReadonlyMap<Node, string>): { placed: Placed } & Grouped {
+function placeAndGroup(model: Model, backend: Backend, kept: ReadonlyMap<Node, Why>): { placed: Placed } & Grouped {
   const placed = place(model, backend, kept);
   const grouped = groupSpecs(placed, backend);
   const stuck = [...grouped.ununified].filter((node) => node.opType !== 'Concat');
   if (stuck.length === 0) return { placed, ...grouped };
-  const reason = 'its inputs cannot share one range, and no integer kernel computes it';
-  return placeAndGroup(model, backend, new Map([...kept, ...stuck.map((node) => [node, reason] as const)]));
+  const why: Why = { kind: 'unsupported', text: 'its inputs cannot share one range, and no integer kernel computes it' };
+  return placeAndGroup(model, backend, new Map([...kept, ...stuck.map((node) => [node, why] as const)]));
 }
 
 /**

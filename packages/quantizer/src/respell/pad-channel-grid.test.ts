@@ -190,7 +190,7 @@ test('refuses a value that a body below reads, or gives out as it is', () => {
 test('leaves the whole span where one of its convolutions is kept', () => {
   const before = parseModel(block(8, `a = Relu(h) ${depthwise(8)} m = Relu(d)`));
   const last = [...before.graph.nodes()].at(-1) as Node;
-  const record = respell(before, rules, { kept: new Map([[last, 'the recipe excludes it']]) });
+  const record = respell(before, rules, { kept: new Map([[last, { kind: 'excluded', text: 'the recipe excludes it' }]]) });
   expect(record.refused).toEqual([{ rule: 'pad-channel-grid', node: 'stem', reason: 'the recipe excludes it' }]);
   expect(weightOf(before, 'stem')).toEqual([8, 3, 3, 3]);
 });

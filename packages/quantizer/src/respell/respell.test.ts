@@ -37,7 +37,7 @@ test('leaves a node that is kept, with the reason given', () => {
   const model = network();
   const up = [...model.graph.nodes()].find((n) => n.name === 'up');
   if (up === undefined) throw new Error('no node "up"');
-  const record = respell(model, defaultRespellings, { kept: new Map([[up, 'the recipe excludes it']]) });
+  const record = respell(model, defaultRespellings, { kept: new Map([[up, { kind: 'excluded', text: 'the recipe excludes it' }]]) });
   expect(opTypes(model)).toContain('ConvTranspose');
   expect(record.refused).toContainEqual({ rule: 'conv-transpose-to-conv', node: 'up', reason: 'the recipe excludes it' });
 });

@@ -1,4 +1,5 @@
 import { type Model, type Node, OnnxError, type RewriteRecord, refuse, runRules } from '@octet/onnx';
+import type { Why } from '../spec.ts';
 import { betweenLinearOps } from './between-linear-ops.ts';
 import type { Respelling } from './respelling.ts';
 import { type RespellingName, respellings } from './rules.ts';
@@ -10,7 +11,7 @@ export interface RespellOptions {
    */
   readonly inIntegerRegion?: (node: Node) => boolean;
   /** Nodes that must stay as they are, with the reason: what a recipe excludes from quantization. */
-  readonly kept?: ReadonlyMap<Node, string>;
+  readonly kept?: ReadonlyMap<Node, Why>;
 }
 
 /**
@@ -32,7 +33,7 @@ export function respell(model: Model, names: readonly RespellingName[], options:
     chosen.map((rule) =>
       withObjection(rule, (root, touched) => {
         const kept = touched.find((n) => options.kept?.has(n));
-        if (kept !== undefined) return options.kept?.get(kept);
+        if (kept !== undefined) return options.kept?.get(kept)?.text;
         if (rule.place === 'anywhere' || inIntegerRegion(root)) return undefined;
         return 'it does not stand between ops that run in integers, where alone this spelling pays';
       }),

@@ -28,7 +28,7 @@ export async function planText(
     model,
     plan,
     placements: Object.fromEntries(nodes.map((n) => [n.node, n.placement])),
-    reasons: Object.fromEntries(nodes.map((n) => [n.node, n.reason])),
+    reasons: Object.fromEntries(nodes.map((n) => [n.node, n.why?.text ?? n.note])),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Model } from '@octet/onnx';
 import { isLinear } from '../../linear/is-linear.ts';
-import type { Plan } from '../../spec.ts';
+import type { Plan, Why } from '../../spec.ts';
 import type { Backend } from '../backend.ts';
 import { estimateUs } from './estimate.ts';
 
@@ -12,7 +12,7 @@ const margin = 0.985;
 
 export interface FrontOptions {
   /** The plan that keeps these nodes in float. */
-  readonly planWith: (keepFloat: ReadonlyMap<string, string>) => Plan;
+  readonly planWith: (keepFloat: ReadonlyMap<string, Why>) => Plan;
   /** Estimated time of the plan to beat, in which nothing is in float that could be on integers. */
   readonly allIntegerUs: number;
 }
@@ -23,16 +23,12 @@ export interface FrontOptions {
  * speed; the front is also where rounding hurts most). Only a contiguous front: every change of sides costs a pass over the tensor. Empty where
  * integers win from the first layer on.
  */
-export function fasterFloatPrefix(
-  prepared: Model,
-  backend: Backend,
-  { planWith, allIntegerUs }: FrontOptions,
-): ReadonlyMap<string, string> {
+export function fasterFloatPrefix(prepared: Model, backend: Backend, { planWith, allIntegerUs }: FrontOptions): ReadonlyMap<string, Why> {
   const layers = [...prepared.graph.nodes()].filter(isLinear).slice(0, longest);
-  let best: ReadonlyMap<string, string> = new Map();
+  let best: ReadonlyMap<string, Why> = new Map();
   let least = allIntegerUs * margin;
   for (let k = 1; k <= layers.length; k++) {
-    const kept = new Map(layers.slice(0, k).map((n) => [n.name, reason]));
+    const kept = new Map(layers.slice(0, k).map((n) => [n.name, why]));
     const us = estimateUs(prepared, planWith(kept), backend);
     if (us >= least) continue;
     least = us;
@@ -41,4 +37,4 @@ export function fasterFloatPrefix(
   return best;
 }
 
-const reason = 'faster in float: at the front of the network integers are slower on this CPU';
+const why: Why = { kind: 'slower', text: 'faster in float: at the front of the network integers are slower on this CPU' };

@@ -2,10 +2,11 @@ import { defaultRespellings } from '../../respell/index.ts';
 import type { Backend, OpSupport } from '../backend.ts';
 import { vnniCosts } from './cost-table.ts';
 
-const noKernel = (op: string): OpSupport => ({ as: 'float', reason: `onnxruntime has no integer ${op}` });
+const unsupported = (text: string): OpSupport => ({ as: 'float', why: { kind: 'unsupported', text } });
+const noKernel = (op: string): OpSupport => unsupported(`onnxruntime has no integer ${op}`);
 const slower = (op: string, factor: string): OpSupport => ({
   as: 'float',
-  reason: `integer ${op} is ${factor} slower than float on this CPU`,
+  why: { kind: 'slower', text: `integer ${op} is ${factor} slower than float on this CPU` },
 });
 
 /** onnxruntime's CPU provider on x86 with AVX512-VNNI. Which operators, forms and costs: ort-integer-kernels.md, measured on onnxruntime 1.30. */
@@ -43,7 +44,7 @@ export const ortCpuVnni: Backend = {
     DepthToSpace: { as: 'movement' },
     SpaceToDepth: { as: 'movement' },
     Identity: { as: 'movement' },
-    ConvTranspose: { as: 'float', reason: 'onnxruntime has no integer ConvTranspose, and this one has no equal convolution' },
+    ConvTranspose: unsupported('onnxruntime has no integer ConvTranspose, and this one has no equal convolution'),
     Softmax: slower('Softmax', '3-5 times'),
     AveragePool: slower('AveragePool', '1.6-3.3 times'),
     Resize: slower('Resize of this mode', '2.5 times'),
@@ -62,7 +63,7 @@ export const ortCpuVnni: Backend = {
     depthwise: 'integer',
     // 0.87 times float's speed, which is less than going to float and back costs.
     grouped: 'integer',
-    multiplier: { reason: 'integer convolutions with several filters a channel are 13 times slower than float on this CPU' },
+    multiplier: { kind: 'slower', text: 'integer convolutions with several filters a channel are 13 times slower than float on this CPU' },
   },
   respellings: defaultRespellings,
   movesIntegers: true,

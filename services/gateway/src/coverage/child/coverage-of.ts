@@ -36,7 +36,7 @@ export async function coverageOf(bytes: Uint8Array, { recipe, target: name }: As
     float: plans
       .filter(isFloat)
       .slice(0, listedNodes)
-      .map(({ node, op, reason }) => ({ node, op, reason: reason ?? 'float' })),
+      .map(({ node, op, why }) => ({ node, op, reason: why?.text ?? 'float' })),
     refusals: [...planned.fusion.refused, ...planned.respelling.refused]
       .slice(0, listedNodes)
       .map(({ rule, node, reason }) => ({ rule, node, reason })),

@@ -46,7 +46,9 @@ describe.each(Object.entries(between))('an excluded %s between integer layers', 
 });
 
 test('a layer kept in float for speed computes in float too, from weights stored as int8', async () => {
-  const { model, artifact, placements } = await quantizeText(between.Conv, { keepFloat: new Map([['b', 'faster']]) });
+  const { model, artifact, placements } = await quantizeText(between.Conv, {
+    keepFloat: new Map([['b', { kind: 'slower', text: 'faster' }]]),
+  });
   expect(placements['b']).toBe('weights');
   expect(await weightOf(artifact.model)).toBe('float32 constant');
   const stored = artifact.model.graph.find('e')?.producer ?? [...artifact.model.graph.nodes()].find((n) => n.name === 'b');
