@@ -1,5 +1,5 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
-import type { Backend } from './backends/backend.ts';
+import { type Backend, type Costed, isCosted } from './backends/backend.ts';
 import { estimateUs } from './backends/onnxruntime-cpu/estimate.ts';
 import { fasterFloatPrefix } from './backends/onnxruntime-cpu/float-prefix.ts';
 import { type EqualizationRecord, equalize } from './equalize/equalize.ts';
@@ -66,12 +66,22 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   // A float stem gains nothing by a fourth channel, and pays for the Pad: what a front in float would take is estimated without.
   const isPadded = padded.respelling.applied.some(({ rule }) => rule === 'pad-stem-channels');
   const bare = isPadded ? await shape(backend.respellings.filter((rule) => rule !== 'pad-stem-channels')) : padded;
-  const allIntegerUs = estimateUs(padded.prepared, padded.planWith(new Map()), backend);
-  const prefix = fasterFloatPrefix(bare.prepared, backend, { planWith: bare.planWith, allIntegerUs });
+  const prefix = isCosted(backend) ? fasterPrefix({ padded, bare }, backend) : new Map<string, Why>();
   onStage?.('prepare');
   const { prepared, respelling, planWith } = prefix.size > 0 ? bare : padded;
   const replan = (keepFloat: ReadonlyMap<string, Why>) => planWith(new Map([...prefix, ...keepFloat]));
   return { fused, prepared, fusion, equalization, respelling, plan: replan(new Map()), replan };
+}
+
+interface Spelled {
+  readonly prepared: Model;
+  readonly planWith: (keepFloat: ReadonlyMap<string, Why>) => Plan;
+}
+
+/** The front that is faster in float, as it takes there, than all on integers. */
+function fasterPrefix({ padded, bare }: { readonly padded: Spelled; readonly bare: Spelled }, backend: Costed): ReadonlyMap<string, Why> {
+  const allIntegerUs = estimateUs(padded.prepared, padded.planWith(new Map()), backend);
+  return fasterFloatPrefix(bare.prepared, backend, { planWith: bare.planWith, allIntegerUs });
 }
 
 function equalizeLayers(model: Model, { exclude, overrides = new Map() }: PlanModelOptions): EqualizationRecord {

@@ -28,7 +28,8 @@ export function candidatesPart(candidates: readonly Candidate[], times: Candidat
     candidates: candidates.map((candidate) => {
       const fileBytes = candidate.isChosen ? artifactBytes : candidate.score.fileBytes;
       const found = measured(candidate);
-      const isPredictable = chosenUs !== undefined && chosen !== undefined && chosen.predictedUs > 0 && !candidate.isChosen;
+      const ratio = (candidate.predictedUs ?? 0) / (chosen?.predictedUs || Number.NaN);
+      const isPredictable = chosenUs !== undefined && Number.isFinite(ratio) && !candidate.isChosen;
       return {
         kind: candidate.kind,
         float_layers: [...candidate.floatLayers],
@@ -38,7 +39,7 @@ export function candidatesPart(candidates: readonly Candidate[], times: Candidat
         ...(candidate.dropPoints === undefined ? {} : { drop_points: candidate.dropPoints }),
         ...(fileBytes === undefined ? {} : { file_bytes: fileBytes }),
         ...(found === undefined ? {} : { measured: found }),
-        ...(isPredictable ? { predicted_us: (chosenUs * candidate.predictedUs) / chosen.predictedUs } : {}),
+        ...(isPredictable ? { predicted_us: chosenUs * ratio } : {}),
       };
     }),
     ...(timed === undefined ? {} : { timing: timingOf(timed) }),

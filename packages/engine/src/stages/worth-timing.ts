@@ -17,6 +17,7 @@ export function worthTiming(candidates: readonly Candidate[], limit: number): Ca
 }
 
 function beats(a: Candidate, b: Candidate): boolean {
-  const isAsGood = a.predictedUs <= b.predictedUs && a.score.sqnrDb >= b.score.sqnrDb;
-  return isAsGood && (a.predictedUs < b.predictedUs || a.score.sqnrDb > b.score.sqnrDb);
+  const [aUs = 0, bUs = 0] = [a.predictedUs, b.predictedUs];
+  const isAsGood = aUs <= bUs && a.score.sqnrDb >= b.score.sqnrDb;
+  return isAsGood && (aUs < bUs || a.score.sqnrDb > b.score.sqnrDb);
 }

@@ -1,7 +1,9 @@
+import type { Model, Node } from '@octet/onnx';
+import type { Integers, Weights } from '../convert/converter.ts';
 import type { ConvKind } from '../linear/conv-kind.ts';
-import type { QDType } from '../qparams/affine.ts';
+import type { QDType, QParams } from '../qparams/affine.ts';
 import type { RespellingName } from '../respell/index.ts';
-import type { Why } from '../spec.ts';
+import type { NodePlan, Plan, QuantSpec, Why } from '../spec.ts';
 import type { CostTable } from './onnxruntime-cpu/cost-table.ts';
 
 /**
@@ -16,7 +18,7 @@ export type OpSupport =
   | { readonly as: 'linear' | 'elementwise' | 'lut' | 'pool' | 'movement' | 'rectifier' }
   | { readonly as: 'float'; readonly why: Why };
 
-/** What a backend supports and what it likes: a table, no code. */
+/** What runs an artifact: what it computes on integers, in which forms, and at what cost. */
 export interface Backend {
   readonly name: TargetName;
   readonly description: string;
@@ -34,15 +36,53 @@ export interface Backend {
   readonly convs: Readonly<Record<ConvKind, 'integer' | Why>>;
   /** Float rewrites to apply before quantization, by rule name. */
   readonly respellings: readonly RespellingName[];
-  /** Moves integers directly (MaxPool on u8) instead of DequantizeLinear → op → QuantizeLinear. */
-  readonly movesIntegers: boolean;
-  /** onnxruntime re-quantizes a float Conv or Gemm between DequantizeLinear and QuantizeLinear unless a per-axis DequantizeLinear feeds it. */
-  readonly guardsFloatLinears: boolean;
-  /** The last Gemm writes float from its int32 accumulator; the operators behind the last linear stay float. */
-  readonly floatTail: boolean;
-  /** Constant-weight MatMul with more than two dimensions: quantize its input on every run, or once by calibration. */
-  readonly matmul: 'dynamic' | 'static';
-  readonly costs: CostTable;
+  /** Folds Cast and Mul of constants when it loads a model, so that int8 weights of float operators cost no time. */
+  readonly foldsConstants: boolean;
+  /** Times of its kernels. Absent: nothing is kept in float for speed. */
+  readonly costs?: CostTable;
+  /** Decides for every node whether it computes on integers, and for every value its spec. Pure. */
+  place(model: Model, options: PlaceOptions): Placed;
+  /** Writes the integers of a plan into `model`, in this backend's forms. Answers where the integers of the prepared model's values are. */
+  lower(model: Model, plan: Plan, options: LowerOptions): ReadonlyMap<string, Integers>;
+  /** Whether a CPU runs the artifact in this backend's kernels: only there a race or a latency says anything. */
+  judgedHere(cpu: Cpu): boolean;
+}
+
+/** A backend whose kernels were timed. */
+export type Costed = Backend & { readonly costs: CostTable };
+
+export function isCosted(backend: Backend): backend is Costed {
+  return backend.costs !== undefined;
+}
+
+export interface PlaceOptions {
+  readonly backend: Backend;
+  /** Nodes to keep in float, and why. */
+  readonly kept: ReadonlyMap<Node, Why>;
+  /** Default true: what is behind the last linear operators may stay float. */
+  readonly floatTail?: boolean;
+}
+
+export interface Placed {
+  readonly nodes: ReadonlyMap<Node, NodePlan>;
+  readonly specs: ReadonlyMap<string, QuantSpec>;
+  /** Values that a float node (or the caller) makes and an integer node reads. */
+  readonly quantizedFloats: ReadonlySet<string>;
+}
+
+export interface LowerOptions {
+  readonly backend: Backend;
+  readonly prepared: Model;
+  readonly params: ReadonlyMap<string, QParams>;
+  readonly weights: Weights;
+  /** plain: every convolution's float output has the channels that it has in the prepared model. */
+  readonly kernels: 'fastest' | 'plain';
+}
+
+/** What a backend asks of a CPU. `architecture` as Node names it: x64, arm64. */
+export interface Cpu {
+  readonly architecture: string;
+  readonly flags: Readonly<Record<'avx512f' | 'avx512bw' | 'avx512_vnni' | 'avx_vnni' | 'amx_int8', boolean>>;
 }
 
 export type TargetName = 'ort-cpu-amx' | 'ort-cpu-vnni' | 'ort-cpu-avx512' | 'ort-cpu-avx2' | 'ort-cpu-arm64' | 'tensorrt' | 'openvino';

@@ -1,6 +1,6 @@
 import type { Value } from '@octet/onnx';
 import { siluInput } from '../observers/silu.ts';
-import { dataInputs } from '../prepare/placement.ts';
+import { dataInputs } from '../prepare/data-inputs.ts';
 import type { Statistics, ValueStatistics } from '../statistics.ts';
 import { siluStatistics } from './silu-statistics.ts';
 

@@ -1,11 +1,9 @@
-import type { Model, Value } from '@octet/onnx';
+import type { Model } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
-import { chooseKernels } from '../backends/onnxruntime-cpu/lower/choose-kernels.ts';
-import { guardFloatLinears } from '../backends/onnxruntime-cpu/lower/guard-float-linears.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
-import { Converter, type Integers, type Weights } from './converter.ts';
+import type { Integers, Weights } from './converter.ts';
 import { dictionaryEncode } from './dictionary-encode.ts';
 import { resolveParams } from './resolve-params.ts';
 
@@ -28,22 +26,14 @@ export interface Converted {
 }
 
 /** Carries out a plan: a new model with integers where the plan has them. The prepared model stays as it is. */
-export function convert(prepared: Model, plan: Plan, options: ConvertOptions): Converted {
+export function convert(prepared: Model, plan: Plan, { backend, ranges, weights, kernels = 'fastest' }: ConvertOptions): Converted {
   const model = prepared.clone();
-  const params = resolveParams(plan, options.ranges, options.backend);
-  const converter = new Converter(model, plan, { backend: options.backend, params, weights: options.weights });
-  for (const node of [...model.graph.nodes()]) converter.convert(node);
-  converter.finish();
-  if (options.backend.guardsFloatLinears) guardFloatLinears(model.graph);
-  model.graph.sort();
-  model.graph.sweep();
-  const chooses = options.backend.movesIntegers && options.kernels !== 'plain';
-  const replaced = chooses ? chooseKernels(model, prepared, options.backend) : new Map<Value, Value>();
-  dictionaryEncode(model.graph);
+  const params = resolveParams(plan, ranges, backend);
+  const integers = backend.lower(model, plan, { backend, prepared, params, weights, kernels });
+  if (backend.foldsConstants) dictionaryEncode(model.graph);
   model.graph.sweep();
   forgetMeasuredShapes(model);
   nameNodes(model);
-  const integers = new Map([...converter.integers].map(([name, { q, params }]) => [name, { q: replaced.get(q) ?? q, params }]));
   return { model, integers };
 }
 

@@ -1,11 +1,12 @@
-import { attr, type Graph, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
+import { attr, type Graph, type Model, type Node, type Value } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
 import { isLinear } from '../linear/is-linear.ts';
 import type { LinearWeight } from '../linear/linear-weight.ts';
-import { dataInputs } from '../prepare/placement.ts';
+import { dataInputs } from '../prepare/data-inputs.ts';
 import { scalarFactor } from '../prepare/scalar-factor.ts';
 import { chooseQParams, type QParams, quantizeValue } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
+import { PairWriter } from './pair-writer.ts';
 import { type IntegerWeight, quantizeBias } from './quantize-weight.ts';
 import { storeWeights } from './store-weights.ts';
 
@@ -22,11 +23,6 @@ export interface Integers {
   readonly params: QParams;
 }
 
-const vectorOf = {
-  uint8: (values: readonly number[]) => tensorOf.uint8(values),
-  int8: (values: readonly number[]) => tensorOf.int8(values),
-} as const;
-
 /**
  * Rewrites a float graph into integers, node by node in topological order. For each value it knows the float form (the value itself) and,
  * where the plan gives a spec, the integer form; a reader takes the one that it needs, so no pair stands where nobody wants it, and every
@@ -41,7 +37,7 @@ export class Converter {
   readonly #integers = new Map<Value, Integers>();
   readonly #named = new Map<string, Integers>();
   readonly #dequantized = new Map<Value, Value>();
-  readonly #constants = new Map<string, Value>();
+  readonly #pairs: PairWriter;
 
   constructor(model: Model, plan: Plan, options: { backend: Backend; params: ReadonlyMap<string, QParams>; weights: Weights }) {
     this.model = model;
@@ -49,6 +45,7 @@ export class Converter {
     this.backend = options.backend;
     this.params = options.params;
     this.weights = options.weights;
+    this.#pairs = new PairWriter(model.graph);
   }
 
   /** The integers of each value that has some, by the value's name in the prepared model. */
@@ -63,8 +60,7 @@ export class Converter {
   convert(node: Node): void {
     const plan = this.plan.nodes.get(node.name);
     if (plan?.placement === 'movement') {
-      if (this.backend.movesIntegers) this.#movement(node);
-      else this.#movementInPairs(node);
+      this.#movement(node);
     } else if (plan?.placement === 'weights') storeWeights(this.graph, node, this.weights);
     else if (plan?.placement === 'integer') {
       if (isLinear(node)) this.#linear(node);
@@ -89,13 +85,12 @@ export class Converter {
   /** The original of a movement node that has a twin on integers, or of a vanished rectifier, is dead and no reader. */
   #isAlive(node: Node): boolean {
     const placement = this.plan.nodes.get(node.name)?.placement;
-    const hasTwin = placement === 'movement' && this.backend.movesIntegers;
-    return node.graph !== this.graph || (!hasTwin && placement !== 'absorbed');
+    return node.graph !== this.graph || (placement !== 'movement' && placement !== 'absorbed');
   }
 
   #dequantizeOutput(value: Value): void {
     const { q, params } = this.#integers.get(value) as Integers;
-    const node = this.#pair('DequantizeLinear', q, params, value.name);
+    const node = this.#pairs.dequantize(q, params, value.name);
     const { name } = value;
     value.rename(this.graph.names.fresh(`${name}_float`));
     node.output.rename(name);
@@ -106,50 +101,17 @@ export class Converter {
 
   #linear(node: Node): void {
     const { float, integer } = this.weights.of(node);
-    if (node.opType === 'MatMul')
-      return this.backend.matmul === 'dynamic' ? this.#dynamicMatMul(node, integer) : this.#staticMatMul(node, integer);
+    if (node.opType === 'MatMul') return this.#dynamicMatMul(node, integer);
     const x = this.#integerOf(node.input(0) as Value);
     const shift = this.weights.biasShift(node);
     const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
     const made = quantizeBias(bias, integer, float.w, x.params.scale);
     const base = (node.input(1) as Value).name;
     node.setInput(0, this.#dequantize(node.input(0) as Value));
-    node.setInput(1, this.#weight(made.weight, base, node));
-    node.setInput(2, this.#bias(made.bias, made.biasScales, `${node.name}_bias`, node));
+    node.setInput(1, this.#pairs.weight(made.weight, base, node));
+    node.setInput(2, this.#pairs.bias(made.bias, made.biasScales, `${node.name}_bias`, node));
     if (node.opType === 'Gemm') for (const a of ['alpha', 'beta']) node.attributes.delete(a);
     this.#quantizeOutput(node);
-  }
-
-  #weight({ q, scales, dims, axis }: IntegerWeight, base: string, reader: Node): Value {
-    const perChannel = scales.length > 1 || dims[axis] === 1;
-    const inputs = [
-      this.graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_quantized`),
-      this.graph.addConstant({ dtype: 'float32', dims: perChannel ? [scales.length] : [], data: scales }, `${base}_scale`),
-      this.graph.addConstant(
-        { dtype: 'int8', dims: perChannel ? [scales.length] : [], data: new Int8Array(scales.length) },
-        `${base}_zero_point`,
-      ),
-    ];
-    return this.#constantPair(inputs, perChannel ? axis : undefined, `${base}_dequantized`, reader);
-  }
-
-  #bias(q: Int32Array, scales: Float32Array, base: string, reader: Node): Value {
-    const perChannel = scales.length > 1 || q.length === 1;
-    const inputs = [
-      this.graph.addConstant({ dtype: 'int32', dims: [q.length], data: q }, `${base}_quantized`),
-      this.graph.addConstant({ dtype: 'float32', dims: perChannel ? [scales.length] : [], data: scales }, `${base}_scale`),
-    ];
-    return this.#constantPair(inputs, perChannel ? 0 : undefined, `${base}_dequantized`, reader);
-  }
-
-  #constantPair(inputs: Value[], axis: number | undefined, base: string, reader: Node): Value {
-    const name = this.graph.names.fresh(base);
-    return this.graph.addNode('DequantizeLinear', inputs, {
-      name,
-      outputs: [name],
-      attributes: axis === undefined ? {} : { axis: attr.int(axis) },
-      before: reader,
-    }).output;
   }
 
   /**
@@ -176,13 +138,6 @@ export class Converter {
     node.output.replaceAllUsesWith(y.output);
   }
 
-  #staticMatMul(node: Node, integer: IntegerWeight): void {
-    const base = (node.input(1) as Value).name;
-    node.setInput(0, this.#dequantize(node.input(0) as Value));
-    node.setInput(1, this.#weight(integer, base, node));
-    this.#quantizeOutput(node);
-  }
-
   /** An operator with an integer kernel: DequantizeLinear on every operand, QuantizeLinear behind, which onnxruntime fuses. */
   #compute(node: Node): void {
     this.#readDequantized(node);
@@ -198,19 +153,8 @@ export class Converter {
     }
   }
 
-  /** For backends that read pairs around every operator: the integers behind it have its input's qparams, so nothing is rounded twice. */
-  #movementInPairs(node: Node): void {
-    this.#readDequantized(node);
-    for (const o of node.outputs) {
-      if (o === undefined) continue;
-      const params = this.#paramsOf(o);
-      this.#keep(o, { q: this.#pair('QuantizeLinear', o, params, o.name, node).output, params });
-    }
-  }
-
   /**
-   * The value that owns the spec is the node's output, or the output of the rectifier that vanishes into its range. Integers of both signs
-   * would let pass what the rectifier stops, so there it stays and its output is quantized, which such backends fuse themselves.
+   * The value that owns the spec is the node's output, or the output of the rectifier that vanishes into its range.
    */
   #quantizeOutput(node: Node): void {
     const reader = node.output.soleConsumer;
@@ -218,8 +162,7 @@ export class Converter {
     const value = absorbed ? reader.output : node.output;
     const params = this.params.get(value.name);
     if (params === undefined) return;
-    const from = this.backend.activations.symmetric ? value : node.output;
-    const q = this.#pair('QuantizeLinear', from, this.#safe(node, params), value.name, from.producer).output;
+    const q = this.#pairs.quantize(node.output, this.#safe(node, params), value.name, { after: node }).output;
     this.#keep(value, { q, params: this.#safe(node, params) });
   }
 
@@ -259,7 +202,7 @@ export class Converter {
   /** The same operands as integers; bounds and pad values become integers of the same scale. */
   #movementInputs(node: Node, first: Integers): (Value | undefined)[] {
     const data = new Set(dataInputs(node));
-    const integer = (x: number) => this.#scalar(quantizeValue(x, first.params), first.params.dtype);
+    const integer = (x: number) => this.#pairs.scalar(quantizeValue(x, first.params), first.params.dtype);
     if (node.opType === 'Relu') return [first.q, integer(0)];
     const bound = (i: number) => {
       const v = node.input(i)?.constant?.tensor.data[0];
@@ -293,7 +236,7 @@ export class Converter {
     const params = this.#paramsOf(value);
     const after = value.producer;
     const [firstNode] = this.graph.nodes();
-    const q = this.#pair('QuantizeLinear', value, params, value.name, after, after === undefined ? firstNode : undefined).output;
+    const q = this.#pairs.quantize(value, params, value.name, { after, before: firstNode }).output;
     return { q, params };
   }
 
@@ -308,10 +251,8 @@ export class Converter {
       if (x > max) max = x;
     }
     const params = chooseQParams({ min, max }, this.backend.activations);
-    const q = this.graph.addConstant(
-      { ...vectorOf[params.dtype](Array.from(data, (x) => quantizeValue(x, params))), dims: tensor.dims },
-      `${value.name}_quantized`,
-    );
+    const integers = Array.from(data, (x) => quantizeValue(x, params));
+    const q = this.#pairs.vector(integers, tensor.dims, params.dtype, `${value.name}_quantized`);
     return { q, params };
   }
 
@@ -321,34 +262,8 @@ export class Converter {
     if (known !== undefined) return known;
     const { q, params } = this.#integerOf(value);
     const [firstNode] = this.graph.nodes();
-    const dq = this.#pair('DequantizeLinear', q, params, value.name, q.producer, q.producer === undefined ? firstNode : undefined).output;
+    const dq = this.#pairs.dequantize(q, params, value.name, { after: q.producer, before: firstNode }).output;
     this.#dequantized.set(value, dq);
     return dq;
-  }
-
-  #pair(op: 'QuantizeLinear' | 'DequantizeLinear', x: Value, params: QParams, base: string, after?: Node, before?: Node): Node {
-    const suffix = op === 'QuantizeLinear' ? 'quantized' : 'dequantized';
-    const node = this.graph.addNode(op, [x, this.#scale(params.scale), this.#scalar(params.zeroPoint, params.dtype)], {
-      name: this.graph.names.fresh(`${base}_${suffix}`),
-      outputs: [this.graph.names.fresh(`${base}_${suffix}`)],
-      ...(after !== undefined ? { after } : before !== undefined ? { before } : {}),
-    });
-    node.output.dtype = op === 'QuantizeLinear' ? params.dtype : 'float32';
-    node.output.shape = x.shape;
-    return node;
-  }
-
-  #scale(scale: number): Value {
-    return this.#shared(`scale_${scale}`, () => this.graph.addConstant(tensorOf.float32([scale], []), 'scale'));
-  }
-
-  #scalar(q: number, dtype: QParams['dtype']): Value {
-    return this.#shared(`${dtype}_${q}`, () => this.graph.addConstant({ ...vectorOf[dtype]([q]), dims: [] }, `${dtype}_${q}`));
-  }
-
-  #shared(key: string, make: () => Value): Value {
-    const known = this.#constants.get(key) ?? make();
-    this.#constants.set(key, known);
-    return known;
   }
 }

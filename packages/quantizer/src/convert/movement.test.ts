@@ -1,7 +1,6 @@
 import { parseModel, type Tensor } from '@octet/onnx';
 import { opTypes, randomFeeds, runModel } from '@octet/testing';
 import { expect, test } from 'vitest';
-import { backends } from '../backends/index.ts';
 import { quantizeText } from '../testing/quantize-text.ts';
 
 const text = (call: string, more: string, channels = 4) => `g (float[1,4,8,8] x) => (float[] y)
@@ -57,14 +56,4 @@ test.each([
     <float[4,4,1,1] w = random(seed=1)${more}> { [a] c0 = Conv(x, w) ${body} [b] y = Conv(c, w) }`);
   expect(new Set(Object.values(placements))).toEqual(new Set(['integer', 'movement']));
   expect(opTypes(artifact.model).filter((op) => op === 'QuantizeLinear').length).toBe(3);
-});
-
-test('a backend that moves no integers gets pairs around every operator, with the qparams of its input', async () => {
-  for (const backend of [backends.tensorrt, backends.openvino]) {
-    const { artifact } = await quantizeText(text('MaxPool<kernel_shape=[2,2]>(c)', ''), { backend });
-    const pool = [...artifact.model.graph.nodes()].find((n) => n.opType === 'MaxPool');
-    expect(pool?.input(0)?.producer?.opType).toBe('DequantizeLinear');
-    expect(pool?.output.soleConsumer?.opType).toBe('QuantizeLinear');
-    expect(artifact.integers.get('d')?.params).toEqual(artifact.integers.get('c')?.params);
-  }
 });

@@ -30,6 +30,7 @@ const floatShare = 0.03;
  * Returns how many weights were stored.
  */
 export function storeBodyWeights(model: Model, backend: Backend, kept: ReadonlySet<string> = new Set()): number {
+  if (!backend.foldsConstants) return 0;
   const bodies = [...model.graph.nodes()].filter((n) => !kept.has(n.name)).flatMap((n) => n.subgraphs);
   const found = bodies.flatMap((body) => [...weightsIn(body)]);
   let left = floatShare * found.reduce((sum, { tensor }) => sum + tensor.data.length, 0);

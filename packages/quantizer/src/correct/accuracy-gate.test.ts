@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, parseModel } from '@octet/onnx';
 import { describe, expect, test, vi } from 'vitest';
-import type { Backend } from '../backends/backend.ts';
+import type { Costed } from '../backends/backend.ts';
 import { backends } from '../backends/index.ts';
 import type { QuantizeOptions, SeenAccuracy } from '../quantize.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
@@ -15,7 +15,7 @@ const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
 const { costs } = backends['ort-cpu-vnni'];
 const dense = { ...costs.dense.integer, offGrid: 1, perMacNs: 1, narrow: [] };
 /** A CPU on which float costs hardly more than integers cost. */
-const even: Backend = {
+const even: Costed = {
   ...backends['ort-cpu-vnni'],
   costs: {
     dense: { float: { ...dense, perMacNs: 1.1 }, integer: dense },

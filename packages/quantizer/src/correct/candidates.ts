@@ -16,8 +16,8 @@ export interface Candidate {
   /** Its biases and ranges were chosen for it; otherwise it was judged with ranges as they were and without bias corrections. */
   readonly isRefined: boolean;
   readonly isChosen: boolean;
-  /** By the backend's cost table. */
-  readonly predictedUs: number;
+  /** By the backend's cost table; undefined where it has none. */
+  readonly predictedUs: number | undefined;
   /** The artifact of its best trial, made anew. */
   readonly build: () => Model;
 }

@@ -1,5 +1,5 @@
 import type { Model } from '@octet/onnx';
-import type { Backend } from '../backends/backend.ts';
+import { type Backend, isCosted } from '../backends/backend.ts';
 import { estimateUs } from '../backends/onnxruntime-cpu/estimate.ts';
 import { type Converted, type ConvertOptions, convert } from '../convert/convert.ts';
 import { storeBodyWeights } from '../convert/store-body-weights.ts';
@@ -56,7 +56,7 @@ export class Draft {
   readonly trials: Trial[] = [];
   readonly #scorer: Scorer;
   readonly #candidates = new CandidateList();
-  readonly #allIntegerUs: number;
+  readonly #allIntegerUs: number | undefined;
   #choice: Choice;
   /** Weights in bodies of If, Loop and Scan that are stored as int8. */
   #bodyWeights = 0;
@@ -71,7 +71,7 @@ export class Draft {
     this.options = options;
     this.#scorer = scorer;
     this.weights = new WeightStore(options.backend);
-    this.#allIntegerUs = estimateUs(prepared, plan, options.backend);
+    this.#allIntegerUs = this.#estimateUs(plan);
     this.#choice = {
       plan,
       ranges: new Map(),
@@ -124,9 +124,15 @@ export class Draft {
     );
   }
 
-  /** Estimated time of a plan over the time of the one that the search began with. */
+  /** Estimated time of a plan over the time of the one that the search began with; 1 where the backend's kernels were not timed. */
   slowdown(plan: Plan): number {
-    return estimateUs(this.prepared, plan, this.options.backend) / this.#allIntegerUs;
+    const us = this.#estimateUs(plan);
+    return us === undefined || this.#allIntegerUs === undefined ? 1 : us / this.#allIntegerUs;
+  }
+
+  #estimateUs(plan: Plan): number | undefined {
+    const { backend } = this.options;
+    return isCosted(backend) ? estimateUs(this.prepared, plan, backend) : undefined;
   }
 
   build(
@@ -171,7 +177,7 @@ export class Draft {
       kind: kindOf(plan),
       floatLayers: fallbacks,
       score,
-      predictedUs: estimateUs(this.prepared, plan, this.options.backend),
+      predictedUs: this.#estimateUs(plan),
       build: () => {
         this.weights.replaceShifts(shifts);
         try {

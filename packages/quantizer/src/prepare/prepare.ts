@@ -1,17 +1,15 @@
 import type { Model, Node, Value } from '@octet/onnx';
-import type { Backend } from '../backends/backend.ts';
+import type { Backend, PlaceOptions } from '../backends/backend.ts';
 import { siluInput } from '../observers/silu.ts';
 import { transferOf } from '../observers/transfer.ts';
 import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan, Why } from '../spec.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
-import { type Grouped, groupSpecs } from './groups.ts';
 import { isNonNegative } from './non-negative.ts';
-import { type Placed, place } from './placement.ts';
 import { rectifierRange } from './rectifier.ts';
 import { worthStoring } from './worth-storing.ts';
 
-export interface PrepareOptions {
+export interface PrepareOptions extends Pick<PlaceOptions, 'floatTail'> {
   readonly exclude?: readonly Exclusion[];
   /** Nodes to keep in float, by name, and why; what the search and the cost model decided. */
   readonly keepFloat?: ReadonlyMap<string, Why>;
@@ -25,33 +23,15 @@ export function prepare(model: Model, backend: Backend, options: PrepareOptions 
     const why = options.keepFloat?.get(node.name);
     if (why !== undefined && !kept.has(node)) kept.set(node, why);
   }
-  const { placed, specs, ununified } = placeAndGroup(model, backend, kept);
+  const { nodes: placed, specs, quantizedFloats } = backend.place(model, { backend, kept, ...options });
   const stored = worthStoring(model, backend);
   const nodes = new Map<string, NodePlan>();
-  for (const [node, plan] of placed.nodes) {
+  for (const [node, plan] of placed) {
     // What the recipe excludes keeps its float weights; what merely runs better in float need not.
     const isStored = stored.has(node) && options.keepFloat?.has(node.name) === true && plan.placement === 'float' && !excluded.has(node);
-    if (isStored) nodes.set(node.name, Object.freeze({ ...plan, placement: 'weights' }));
-    else if (ununified.has(node))
-      nodes.set(node.name, Object.freeze({ ...plan, placement: 'integer', note: 'its inputs cannot share one range' }));
-    else nodes.set(node.name, plan);
+    nodes.set(node.name, isStored ? Object.freeze({ ...plan, placement: 'weights' }) : plan);
   }
-  return Object.freeze({
-    backend: backend.name,
-    nodes,
-    specs,
-    quantizedFloats: new Set([...placed.quantizedFloats].map((v) => v.name)),
-  });
-}
-
-/** Concat computes where its inputs cannot share one range; Max and Min have no kernel that could, so all is placed again without them. */
-function placeAndGroup(model: Model, backend: Backend, kept: ReadonlyMap<Node, Why>): { placed: Placed } & Grouped {
-  const placed = place(model, backend, kept);
-  const grouped = groupSpecs(placed, backend);
-  const stuck = [...grouped.ununified].filter((node) => node.opType !== 'Concat');
-  if (stuck.length === 0) return { placed, ...grouped };
-  const why: Why = { kind: 'unsupported', text: 'its inputs cannot share one range, and no integer kernel computes it' };
-  return placeAndGroup(model, backend, new Map([...kept, ...stuck.map((node) => [node, why] as const)]));
+  return Object.freeze({ backend: backend.name, nodes, specs, quantizedFloats });
 }
 
 /**
@@ -60,7 +40,7 @@ function placeAndGroup(model: Model, backend: Backend, kept: ReadonlyMap<Node, W
  */
 export function observationsFor(model: Model, backend: Backend): Observation[] {
   const names = new Map<string, Observation['minimum']>();
-  const plans = [prepare(model, backend), prepare(model, { ...backend, floatTail: false })];
+  const plans = [prepare(model, backend), prepare(model, backend, { floatTail: false })];
   for (const plan of plans) {
     for (const [value, spec] of plan.specs) {
       if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, 'exact');

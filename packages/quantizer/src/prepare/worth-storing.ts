@@ -10,6 +10,7 @@ const floatShare = 0.03;
 
 /** The linear operators whose weights a float plan stores as int8. */
 export function worthStoring(model: Model, backend: Backend): ReadonlySet<Node> {
+  if (!backend.foldsConstants) return new Set();
   const sized = [...model.graph.nodes()].flatMap((node) => {
     const check = backend.ops[node.opName]?.as === 'linear' ? checkLinear(node) : undefined;
     return check?.ok === true ? [{ node, count: check.weight.constant?.elementCount ?? 0 }] : [];

@@ -10,7 +10,7 @@ const { costs } = backends['ort-cpu-vnni'];
 const endless = { perMacNs: 1, perOutputNs: 1, perTapNs: 1, offGrid: 1 };
 
 /** A CPU on which integers win from the first layer on: on a true one they do not, in networks small enough for a test. */
-export const integersWin: Backend = {
+export const integersWin = {
   ...backends['ort-cpu-vnni'],
   costs: {
     ...costs,
@@ -21,7 +21,7 @@ export const integersWin: Backend = {
     quantizeNs: 0,
     dequantizeNs: 0,
   },
-};
+} satisfies Backend;
 
 /**
  * For tests: the whole pipeline in this thread, on six seeded samples where none are given. With ROUNDTRIP=1 in the environment every model is

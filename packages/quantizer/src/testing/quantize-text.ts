@@ -35,7 +35,12 @@ export async function planText(
 /** For tests: that plan carried out, with min-max ranges of the given feeds (three seeded ones where absent). The artifact is verified. */
 export async function quantizeText(
   text: string,
-  { feeds, backend = backends['ort-cpu-vnni'], ...options }: PrepareOptions & { readonly backend?: Backend; readonly feeds?: Feeds } = {},
+  {
+    feeds,
+    kernels = 'fastest',
+    backend = backends['ort-cpu-vnni'],
+    ...options
+  }: PrepareOptions & { readonly backend?: Backend; readonly feeds?: Feeds; readonly kernels?: 'fastest' | 'plain' } = {},
 ): Promise<Awaited<ReturnType<typeof planText>> & { artifact: Converted; ranges: ReadonlyMap<string, Range> }> {
   const planned = await planText(text, { backend, ...options });
   const samples = feeds === undefined ? calibrationSeeds.map((seed) => randomFeeds(planned.model, seed)) : [feeds];
@@ -48,7 +53,7 @@ export async function quantizeText(
       return [value, { min: Math.min(...seen.map((s) => s.min)), max: Math.max(...seen.map((s) => s.max)) }];
     }),
   );
-  const artifact = convert(planned.model, planned.plan, { backend, ranges, weights: new WeightStore(backend) });
+  const artifact = convert(planned.model, planned.plan, { backend, ranges, weights: new WeightStore(backend), kernels });
   verifyModel(artifact.model);
   return { ...planned, artifact, ranges };
 }

@@ -10,7 +10,7 @@ const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
 const noTiles = { perMacNs: 0, perOutputNs: 0, perPatchNs: 0, perTapNs: 0 };
 const { costs } = backends['ort-cpu-vnni'];
 /** Whose pixels are computed one by one. */
-const backend = (priced: CostTable) => ({ ...backends['ort-cpu-vnni'], movesIntegers: false, costs: priced });
+const backend = (priced: CostTable) => ({ ...backends['ort-cpu-vnni'], costs: priced });
 
 /** [filters, channels, kernel, kernel] over 4x4 pixels. */
 async function conv(filters: number, channels: number, kernel = 1) {
@@ -76,7 +76,7 @@ describe('pixels computed together', () => {
     const node = await conv(16, 16, 3);
     const dear = { ...priced, costs: { ...priced.costs, perNodeNs: 1000 } };
     expect(integerConvNs(node, dear) - integerConvNs(node, priced)).toBeCloseTo(1000);
-    const byTap = { ...priced, costs: { ...priced.costs, dense: { ...costs.dense, integer: { ...free, perTapNs: 1 } } } };
+    const byTap = { ...priced, costs: { ...priced.costs, dense: { ...costs.dense, integer: { ...free, narrow: [], perTapNs: 1 } } } };
     // Four: windows of 3x6 on a quarter of 16 pixels.
     expect(integerConvNs(node, byTap)).toBeCloseTo(4 * 18);
   });

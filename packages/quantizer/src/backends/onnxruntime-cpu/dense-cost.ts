@@ -1,7 +1,7 @@
 import type { Node, Value } from '@octet/onnx';
 import { elementsOf, macsOf } from '../../linear/work.ts';
 import { fixedImageDims } from '../../respell/preconditions.ts';
-import type { Backend } from '../backend.ts';
+import type { Costed } from '../backend.ts';
 import type { CostTable, DenseCost, TileCost } from './cost-table.ts';
 
 /** How onnxruntime is to compute an integer Conv of one group. */
@@ -28,7 +28,7 @@ export function floatConvNs(node: Node, { dense }: CostTable): number {
 }
 
 /** Time of a Conv of one group on integers, ns, in the kernel that it gets. */
-export function integerConvNs(node: Node, backend: Backend): number {
+export function integerConvNs(node: Node, backend: Costed): number {
   return integerConvKernel(node, backend).ns;
 }
 
@@ -38,7 +38,7 @@ export function denseNodeNs(node: Node, cost: DenseCost): number {
 }
 
 /** The kernel of least time, ns. */
-export function integerConvKernel(node: Node, { costs, movesIntegers }: Backend): ConvKernel & { readonly ns: number } {
+export function integerConvKernel(node: Node, { costs }: Costed): ConvKernel & { readonly ns: number } {
   const { filters, channels } = kernelOf(node);
   const work = workOf(node);
   const { tiles } = costs;
@@ -46,7 +46,7 @@ export function integerConvKernel(node: Node, { costs, movesIntegers }: Backend)
   // Off the grid onnxruntime multiplies matrices anyway, in tile units where there are some.
   const usualNs = onGrid || tiles === undefined ? denseNs(work, costs.dense.integer, onGrid) : tileNs(work, tiles);
   const others = onGrid && tiles !== undefined ? [{ tiles: true, pixels: 1, ns: tileNs(work, tiles) }] : [];
-  for (const pixels of movesIntegers ? pixelsTogether(node) : []) {
+  for (const pixels of costs.dense.integer.narrow === undefined ? [] : pixelsTogether(node)) {
     // One more node says that what comes out are pixels again.
     others.push({ tiles: false, pixels, ns: denseNs(together(node, pixels), costs.dense.integer, true) + costs.perNodeNs });
   }

@@ -28,7 +28,7 @@ async function ns(text: string, { costs, placements = {}, quantized = [], quanti
     specs: new Map([...quantized, ...quantizedFloats].map((name) => [name, spec])),
     quantizedFloats: new Set(quantizedFloats),
   };
-  return 1000 * estimateUs(model, plan, { ...backends['ort-cpu-vnni'], movesIntegers: false, costs: { ...freeCosts, ...costs } });
+  return 1000 * estimateUs(model, plan, { ...backends['ort-cpu-vnni'], costs: { ...freeCosts, ...costs } });
 }
 
 const conv = (filters: number, channels: number, kernel = 1) =>

@@ -1,16 +1,16 @@
 import type { Model, Node, Value } from '@octet/onnx';
 import { isLinear } from '../../linear/is-linear.ts';
 import { elementsOf, macsOf } from '../../linear/work.ts';
-import { dataInputs } from '../../prepare/placement.ts';
+import { dataInputs } from '../../prepare/data-inputs.ts';
 import type { Plan } from '../../spec.ts';
-import type { Backend, OpSupport } from '../backend.ts';
+import type { Costed, OpSupport } from '../backend.ts';
 import type { ChannelCost } from './cost-table.ts';
 import { denseNodeNs, floatConvNs, integerConvNs, sizes } from './dense-cost.ts';
 
 type Kind = 'float' | 'integer';
 
 /** Time of one inference by the backend's cost table, µs: what plans are compared by. Shapes must have been probed. */
-export function estimateUs(prepared: Model, plan: Plan, backend: Backend): number {
+export function estimateUs(prepared: Model, plan: Plan, backend: Costed): number {
   let ns = 0;
   for (const node of prepared.graph.nodes()) {
     const placement = plan.nodes.get(node.name)?.placement ?? 'float';
@@ -27,7 +27,7 @@ function isFusedRectifier(node: Node, placement: string): boolean {
   return placement === 'float' && (node.opType === 'Relu' || node.opType === 'Clip') && before !== undefined && isLinear(before);
 }
 
-function nodeNs(node: Node, kind: Kind, backend: Backend): number {
+function nodeNs(node: Node, kind: Kind, backend: Costed): number {
   const { costs, ops } = backend;
   if (isLinear(node)) return costs.perNodeNs + linearNs(node, kind, backend);
   const row = elementRow[ops[node.opName]?.as ?? 'float'];
@@ -42,9 +42,9 @@ const elementRow = {
   movement: 'movement',
   rectifier: 'elementwise',
   float: 'elementwise',
-} as const satisfies Record<OpSupport['as'], keyof Backend['costs']['perElementNs']>;
+} as const satisfies Record<OpSupport['as'], keyof Costed['costs']['perElementNs']>;
 
-function linearNs(node: Node, kind: Kind, backend: Backend): number {
+function linearNs(node: Node, kind: Kind, backend: Costed): number {
   const { costs } = backend;
   if (node.opType !== 'Conv' && node.opType !== 'ConvTranspose') return denseNodeNs(node, costs.product[kind]);
   const group = node.intAttr('group', 1);
@@ -58,7 +58,7 @@ function perMacAt(rows: readonly ChannelCost[], channels: number): number {
 }
 
 /** A float node reads integers dequantized, once a value; an integer node has what a float node made quantized first. */
-function borderNs(node: Node, plan: Plan, { isInteger, backend }: { readonly isInteger: boolean; readonly backend: Backend }): number {
+function borderNs(node: Node, plan: Plan, { isInteger, backend }: { readonly isInteger: boolean; readonly backend: Costed }): number {
   let ns = 0;
   for (const v of dataInputs(node)) {
     const isFloatMade = plan.quantizedFloats.has(v.name);

@@ -1,7 +1,7 @@
 import type { Model } from '@octet/onnx';
 import { isLinear } from '../../linear/is-linear.ts';
 import type { Plan, Why } from '../../spec.ts';
-import type { Backend } from '../backend.ts';
+import type { Costed } from '../backend.ts';
 import { estimateUs } from './estimate.ts';
 
 /** More layers than this at the front are no longer a front. */
@@ -23,7 +23,7 @@ export interface FrontOptions {
  * speed; the front is also where rounding hurts most). Only a contiguous front: every change of sides costs a pass over the tensor. Empty where
  * integers win from the first layer on.
  */
-export function fasterFloatPrefix(prepared: Model, backend: Backend, { planWith, allIntegerUs }: FrontOptions): ReadonlyMap<string, Why> {
+export function fasterFloatPrefix(prepared: Model, backend: Costed, { planWith, allIntegerUs }: FrontOptions): ReadonlyMap<string, Why> {
   const layers = [...prepared.graph.nodes()].filter(isLinear).slice(0, longest);
   let best: ReadonlyMap<string, Why> = new Map();
   let least = allIntegerUs * margin;

@@ -3,12 +3,12 @@ import { opTypes, optimizedModel, randomFeeds, runModel } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { integersWin, quantizeModel } from '../../../testing/quantize-model.ts';
 import { quantizeText } from '../../../testing/quantize-text.ts';
-import type { Backend } from '../../backend.ts';
+import type { Costed } from '../../backend.ts';
 import { amxCosts } from '../cost-table.ts';
 
 const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
 /** A CPU whose kernel takes as long for one filter as for 64, and starts a node in no time. */
-const narrowIsDear: Backend = {
+const narrowIsDear: Costed = {
   ...integersWin,
   costs: {
     ...integersWin.costs,
@@ -27,10 +27,9 @@ const narrowIsDear: Backend = {
     perNodeNs: 0,
   },
 };
-const withTiles: Backend = { ...integersWin, costs: { ...integersWin.costs, tiles: amxCosts.tiles } };
-const plain: Backend = {
+const withTiles: Costed = { ...integersWin, costs: { ...integersWin.costs, tiles: amxCosts.tiles } };
+const plain: Costed = {
   ...integersWin,
-  movesIntegers: true,
   costs: { ...integersWin.costs, dense: { ...integersWin.costs.dense, integer: free } },
 };
 
@@ -49,14 +48,14 @@ const convolution = ({ channels = 16, filters = 16, attributes = 'pads=[1,1,1,1]
     [a] c = Conv<${attributes}>(x, w, b) [r] d = Relu(c) [p] y = MaxPool<kernel_shape=[1,1]>(d) }`;
 };
 
-const made = async (text: string, backend: Backend) => {
+const made = async (text: string, backend: Costed) => {
   const { artifact, model } = await quantizeText(text, { backend });
   const conv = [...artifact.model.graph.nodes()].find((n) => n.opType === 'Conv') ?? expect.unreachable();
   const zeroPoints = Array.from(conv.input(1)?.producer?.input(2)?.constant?.tensor.data ?? expect.unreachable(), Number);
   return { artifact, model, conv, zeroPoints };
 };
 
-async function outputsOf(text: string, backends: readonly Backend[], seed = 3) {
+async function outputsOf(text: string, backends: readonly Costed[], seed = 3) {
   const all = await Promise.all(backends.map((backend) => made(text, backend)));
   const feeds = randomFeeds(all[0]?.model ?? expect.unreachable(), seed);
   return Promise.all(all.map(async ({ artifact }) => (await runModel(artifact.model, feeds, { optimization: 'all' }))['y']));
@@ -176,7 +175,7 @@ describe('a shortcut that drops pixels and adds channels of zeros', () => {
   test('computes what it computed, bit for bit', async () => {
     const text = shortcut(twoSlices, channels, u(32));
     const { artifact, model } = await quantizeText(text, { backend: plain });
-    const asItWas = await quantizeText(text, { backend: { ...plain, movesIntegers: false } });
+    const asItWas = await quantizeText(text, { backend: plain, kernels: 'plain' });
     const feeds = randomFeeds(model, 3);
     const [now, before] = await Promise.all(
       [artifact, asItWas.artifact].map(async ({ model: m }) => (await runModel(m, feeds, { optimization: 'all' }))['y']),

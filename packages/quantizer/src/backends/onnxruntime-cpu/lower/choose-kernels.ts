@@ -1,5 +1,5 @@
 import type { Model, Node, Value } from '@octet/onnx';
-import type { Backend } from '../../backend.ts';
+import type { Costed } from '../../backend.ts';
 import { integerConvKernel } from '../dense-cost.ts';
 import { computeTogether } from './compute-together.ts';
 import { moveToTiles } from './move-to-tiles.ts';
@@ -9,7 +9,7 @@ import { shortcutToConv } from './shortcut-to-conv.ts';
  * Writes integers so that onnxruntime computes them in the kernels that take least time. They stay equal, bit for bit. Shapes must have been measured.
  * Answers what stands for a value of the artifact from now on, where that is another one.
  */
-export function chooseKernels(artifact: Model, prepared: Model, backend: Backend): ReadonlyMap<Value, Value> {
+export function chooseKernels(artifact: Model, prepared: Model, backend: Costed): ReadonlyMap<Value, Value> {
   const measured = new Map([...prepared.graph.nodes()].map((n) => [n.name, n]));
   const replaced = new Map<Value, Value>();
   for (const node of [...artifact.graph.nodes()]) {
@@ -20,7 +20,7 @@ export function chooseKernels(artifact: Model, prepared: Model, backend: Backend
   return replaced;
 }
 
-function chooseFor(conv: Node, shaped: Node, backend: Backend): ReturnType<typeof computeTogether> | undefined {
+function chooseFor(conv: Node, shaped: Node, backend: Costed): ReturnType<typeof computeTogether> | undefined {
   const { tiles, pixels } = integerConvKernel(shaped, backend);
   if (tiles) moveToTiles(conv);
   if (pixels === 1) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planText } from '../testing/quantize-text.ts';
+import { planText } from '../../testing/quantize-text.ts';
 
 const w = (name: string, dims: string, seed = 1) => `float[${dims}] ${name} = random(seed=${seed}, std=0.3)`;
 const image = (body: string, { out = '[1,4,8,8] y', more = '' } = {}) =>

@@ -1,10 +1,10 @@
 import type { Node, Value } from '@octet/onnx';
-import type { Backend } from '../backends/backend.ts';
-import type { QuantSpec } from '../spec.ts';
-import { isNonNegative } from './non-negative.ts';
-import { dataInputs, type Placed } from './placement.ts';
-import { rectifierRange } from './rectifier.ts';
-import { scalarFactor } from './scalar-factor.ts';
+import { dataInputs } from '../../prepare/data-inputs.ts';
+import { isNonNegative } from '../../prepare/non-negative.ts';
+import { rectifierRange } from '../../prepare/rectifier.ts';
+import { scalarFactor } from '../../prepare/scalar-factor.ts';
+import type { QuantSpec } from '../../spec.ts';
+import type { Islands } from './placement.ts';
 
 /** What a range must keep to so that a vanished Relu or Clip still clips. */
 interface Demand {
@@ -29,7 +29,7 @@ export interface Grouped {
 }
 
 /** Values that must carry comparable integers share one spec; the first source of a group owns its range. */
-export function groupSpecs(placed: Placed, backend: Backend): Grouped {
+export function groupSpecs(placed: Islands): Grouped {
   const groups = new Map<Value, Group>();
   const scaled = new Map<Value, { of: Value; mul: number }>();
   const ununified = new Set<Node>();
@@ -43,7 +43,7 @@ export function groupSpecs(placed: Placed, backend: Backend): Grouped {
       start(groups, v, { rectified: true, cap: rectifierRange(node)?.max ?? Number.POSITIVE_INFINITY, nonNegative: true });
     } else if (plan.placement === 'integer') {
       start(groups, v, { rectified: false, cap: Number.POSITIVE_INFINITY, nonNegative: isNonNegative(v) });
-      if (node.opType === 'Sigmoid') (groups.get(v) as Group).fixed = sigmoidOutput(backend);
+      if (node.opType === 'Sigmoid') (groups.get(v) as Group).fixed = sigmoidOutput;
     } else if (plan.placement === 'movement') {
       const factor = scalarFactor(node);
       if (factor !== undefined) scaled.set(v, { of: factor.x, mul: factor.factor });
@@ -53,12 +53,8 @@ export function groupSpecs(placed: Placed, backend: Backend): Grouped {
   return { specs: toSpecs(groups, scaled), ununified };
 }
 
-/** 1/256 and 0 (int8: −128): sigmoid never reaches 1, and a power of two is exact. */
-function sigmoidOutput(backend: Backend): QuantSpec | undefined {
-  if (backend.activations.symmetric) return undefined;
-  const { dtype } = backend.activations;
-  return { kind: 'fixed', qparams: { dtype, scale: 1 / 256, zeroPoint: dtype === 'uint8' ? 0 : -128 } };
-}
+/** 1/256 and 0: sigmoid never reaches 1, and a power of two is exact. */
+const sigmoidOutput: QuantSpec = { kind: 'fixed', qparams: { dtype: 'uint8', scale: 1 / 256, zeroPoint: 0 } };
 
 function start(groups: Map<Value, Group>, value: Value, demand: Demand): void {
   groups.set(value, { members: new Set([value]), sources: [value], demands: [demand], fixed: undefined });

@@ -1,14 +1,15 @@
 import type { Graph, Model, Node, Value } from '@octet/onnx';
-import type { Backend, OpSupport } from '../backends/backend.ts';
-import { floatTail } from '../backends/onnxruntime-cpu/float-tail.ts';
-import { checkLinear } from '../linear/check-linear.ts';
-import { convKindOf } from '../linear/conv-kind.ts';
-import type { NodePlan, Placement, Why } from '../spec.ts';
+import { checkLinear } from '../../linear/check-linear.ts';
+import { convKindOf } from '../../linear/conv-kind.ts';
+import { dataInputs, isDataInput } from '../../prepare/data-inputs.ts';
+import { rectifierRange } from '../../prepare/rectifier.ts';
+import { scalarFactor } from '../../prepare/scalar-factor.ts';
+import type { NodePlan, Placement, Why } from '../../spec.ts';
+import type { Backend, OpSupport, PlaceOptions } from '../backend.ts';
+import { floatTail } from './float-tail.ts';
 import { movementObjection } from './movement.ts';
-import { rectifierRange } from './rectifier.ts';
-import { scalarFactor } from './scalar-factor.ts';
 
-export interface Placed {
+export interface Islands {
   readonly nodes: ReadonlyMap<Node, NodePlan>;
   /** Values that have integers because an integer or movement node makes them. */
   readonly integers: ReadonlySet<Value>;
@@ -20,8 +21,8 @@ export interface Placed {
  * Decides for every node whether it runs on integers. Forward: linears start islands of integers, the operators behind them join while
  * they can. Backward: pure movement in front of a linear joins too (cheaper on a byte). Prune: what leads to no linear goes back to float.
  */
-export function place(model: Model, backend: Backend, kept: ReadonlyMap<Node, Why>): Placed {
-  const placer = new Placer(backend, kept, backend.floatTail ? floatTail(model) : new Set());
+export function placeIslands(model: Model, { backend, kept, floatTail: withTail = true }: PlaceOptions): Islands {
+  const placer = new Placer(backend, kept, withTail ? floatTail(model) : undefined);
   const nodes = [...model.graph.nodes()];
   for (const node of nodes) placer.forward(node);
   nodes.reverse();
@@ -45,11 +46,11 @@ interface Decide {
 class Placer {
   readonly #backend: Backend;
   readonly #kept: ReadonlyMap<Node, Why>;
-  readonly #tail: ReadonlySet<Node>;
+  readonly #tail: ReadonlySet<Node> | undefined;
   readonly #plans = new Map<Node, Pick<NodePlan, 'placement' | 'why' | 'note'>>();
   readonly #integers = new Set<Value>();
 
-  constructor(backend: Backend, kept: ReadonlyMap<Node, Why>, tail: ReadonlySet<Node>) {
+  constructor(backend: Backend, kept: ReadonlyMap<Node, Why>, tail: ReadonlySet<Node> | undefined) {
     this.#backend = backend;
     this.#kept = kept;
     this.#tail = tail;
@@ -76,7 +77,7 @@ class Placer {
       if (node.opType === 'MatMul') this.#integers.delete(node.output);
       return;
     }
-    if (this.#tail.has(node)) return float(tail);
+    if (this.#tail?.has(node) === true) return float(tail);
     if (!this.#allFloat32(node)) return float(unsupported('not float32'));
     if (support.as === 'rectifier') return this.#rectifier(node, { set, float });
     if (!this.#hasInteger(node)) return float(noIntegers);
@@ -86,7 +87,7 @@ class Placer {
     }
     const endless = dataInputs(node).find((v) => v.isConstant && !isFiniteConstant(v));
     if (endless !== undefined) return float(unsupported(`its constant "${endless.name}" is not finite`));
-    if (support.as === 'elementwise' && this.#backend.movesIntegers && scalarFactor(node) !== undefined) {
+    if (support.as === 'elementwise' && scalarFactor(node) !== undefined) {
       return set('movement', 'a positive scalar factor: the integers are read back with another scale');
     }
     return set('integer');
@@ -110,14 +111,15 @@ class Placer {
       for (const o of node.outputs) if (o !== undefined) this.#integers.add(o);
       return set('absorbed', `into the output range of ${before.opType} "${before.name}"`);
     }
-    return this.#backend.movesIntegers ? set('movement') : float({ kind: 'neighbours', text: 'stands alone' });
+    set('movement');
   }
 
   /** Movement whose readers all want integers moves bytes instead of floats; its input is then quantized before it. */
   backward(node: Node): void {
     const plan = this.#plans.get(node);
-    if (plan?.placement !== 'float' || this.#support(node).as !== 'movement' || this.#kept.has(node) || this.#tail.has(node)) return;
-    if (!this.#backend.movesIntegers || !this.#allFloat32(node) || movementObjection(node) !== undefined) return;
+    if (plan?.placement !== 'float' || this.#support(node).as !== 'movement' || this.#kept.has(node) || this.#tail?.has(node) === true)
+      return;
+    if (!this.#allFloat32(node) || movementObjection(node) !== undefined) return;
     if (dataInputs(node).some((v) => v.isConstant)) return;
     const readers = node.outputs.flatMap((o) => (o === undefined ? [] : o.uses));
     const wanted =
@@ -142,7 +144,7 @@ class Placer {
    * of an activation: onnxruntime would fuse the two as floats and dequantize the weights on every run.
    */
   #pruneLinear(node: Node): void {
-    if (node.opType !== 'Gemm' || !this.#backend.floatTail) return;
+    if (node.opType !== 'Gemm' || this.#tail === undefined) return;
     const reader = node.output.soleConsumer;
     if ((reader !== undefined && fusedIntoGemm.has(reader.opType)) || this.#leadsToIntegers(node.output)) return;
     this.#integers.delete(node.output);
@@ -176,7 +178,7 @@ class Placer {
 
   #readsIntegers(node: Node, index: number): boolean {
     const placement = this.#plans.get(node)?.placement;
-    if (node.opType === 'MatMul' && this.#backend.matmul === 'dynamic') return false;
+    if (node.opType === 'MatMul') return false;
     return (placement === 'integer' || placement === 'movement') && isDataInput(node, index);
   }
 
@@ -199,27 +201,18 @@ class Placer {
     return this.#backend.ops[node.opName] ?? { as: 'float', why: unsupported(`${this.#backend.name} has no integer ${node.opName}`) };
   }
 
-  result(graph: Graph): Placed {
+  result(graph: Graph): Islands {
     const nodes = new Map<Node, NodePlan>();
     const quantizedFloats = new Set<Value>();
     for (const node of graph.nodes()) {
       const plan = this.#plans.get(node) as Pick<NodePlan, 'placement' | 'why' | 'note'>;
       nodes.set(node, Object.freeze({ node: node.name, op: node.opName, ...plan }));
       if (plan.placement !== 'integer' && plan.placement !== 'movement') continue;
-      if (node.opType === 'MatMul' && this.#backend.matmul === 'dynamic') continue;
+      if (node.opType === 'MatMul') continue;
       for (const v of dataInputs(node)) if (!v.isConstant && !this.#integers.has(v)) quantizedFloats.add(v);
     }
     return { nodes, integers: this.#integers, quantizedFloats };
   }
-}
-
-/** The inputs that carry the values an operator works on; the others are shapes, axes, bounds. */
-export function dataInputs(node: Node): Value[] {
-  return node.inputs.filter((v, i): v is Value => v !== undefined && isDataInput(node, i));
-}
-
-function isDataInput(node: Node, index: number): boolean {
-  return index === 0 || variadic.has(node.opType) || (index === 1 && binary.has(node.opType));
 }
 
 function isFiniteConstant(value: Value): boolean {
@@ -239,6 +232,3 @@ const fusedIntoGemm = new Set([
   'Tanh',
   'ThresholdedRelu',
 ]);
-
-const variadic = new Set(['Concat', 'Max', 'Min']);
-const binary = new Set(['Add', 'Mul']);

@@ -1,0 +1,19 @@
+import type { Backend } from '../backend.ts';
+import { lowerToPairs } from '../qdq-pairs/lower.ts';
+import { allConvs, pairedOps, plainRespellings } from '../qdq-pairs/ops.ts';
+import { placePairs } from '../qdq-pairs/place.ts';
+
+/** OpenVINO's CPU plugin reads a pair as FakeQuantize: unsigned activations with a zero point, signed weights with a scale a channel. */
+export const openvino = {
+  name: 'openvino',
+  description: 'OpenVINO CPU: pairs read as FakeQuantize, unsigned activations with a zero point',
+  activations: { dtype: 'uint8', symmetric: false },
+  weights: { dtype: 'int8', granularity: 'per-channel', qmax: 127, saturationGuard: false },
+  ops: pairedOps,
+  convs: allConvs,
+  respellings: plainRespellings,
+  foldsConstants: false,
+  place: placePairs,
+  lower: lowerToPairs,
+  judgedHere: () => false,
+} as const satisfies Backend;
