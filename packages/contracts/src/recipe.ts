@@ -12,6 +12,7 @@ const threshold = (value: number, options: { readonly minimum?: number; readonly
   Type.Unsafe<number | null>({ type: ['number', 'null'], default: value, ...options });
 
 export const targetNames = [
+  'ort-cpu-x86',
   'ort-cpu-amx',
   'ort-cpu-vnni',
   'ort-cpu-avx512',

@@ -2,9 +2,9 @@ export { type ActivationAnalysis, analyzeActivations } from './analyze/activatio
 export { analyzeLayers, type LayerAnalysis } from './analyze/layers.ts';
 export { Sqnr } from './analyze/sqnr.ts';
 export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
-export type { Backend, TargetName } from './backends/backend.ts';
+export type { Backend, Cpu } from './backends/backend.ts';
 export { backendFor, type WantedNumbers } from './backends/backend-for.ts';
-export { backends } from './backends/index.ts';
+export { type BackendName, backends } from './backends/index.ts';
 export { type Converted, convert } from './convert/convert.ts';
 export type { Integers } from './convert/converter.ts';
 export { WeightStore } from './convert/weight-store.ts';

@@ -23,5 +23,7 @@ export const servedClasses: Readonly<Record<CpuClass, readonly JobClass[]>> = {
 /** The class of a job: what it requires itself, else what its target runs on. */
 export function jobClassOf(recipe: Recipe, requires?: CpuClass): JobClass {
   if (requires !== undefined) return requires;
+  // Any x86 CPU runs it; all of them serve the class of the least.
+  if (recipe.target === 'ort-cpu-x86') return 'ort-cpu-avx2';
   return cpuClasses.find((cpuClass) => cpuClass === recipe.target) ?? 'any';
 }

@@ -1,6 +1,6 @@
 import { QuantizerError } from '../errors.ts';
-import type { Backend, TargetName } from './backend.ts';
-import { backends } from './index.ts';
+import type { Backend } from './backend.ts';
+import { type BackendName, backends } from './index.ts';
 
 export interface WantedNumbers {
   readonly weights: { readonly granularity: 'per-channel' | 'per-tensor'; readonly symmetric: boolean };
@@ -8,7 +8,7 @@ export interface WantedNumbers {
 }
 
 /** The backend of that name, with what is asked of weights and activations. Throws 'recipe/unsupported' where it cannot compute so. */
-export function backendFor(name: TargetName, { weights, activations }: WantedNumbers): Backend {
+export function backendFor(name: BackendName, { weights, activations }: WantedNumbers): Backend {
   const backend: Backend = backends[name];
   if (!weights.symmetric) {
     throw new QuantizerError(

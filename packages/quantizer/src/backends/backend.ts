@@ -20,7 +20,7 @@ export type OpSupport =
 
 /** What runs an artifact: what it computes on integers, in which forms, and at what cost. */
 export interface Backend {
-  readonly name: TargetName;
+  readonly name: string;
   readonly description: string;
   readonly activations: { readonly dtype: QDType; readonly symmetric: boolean };
   readonly weights: {
@@ -84,5 +84,3 @@ export interface Cpu {
   readonly architecture: string;
   readonly flags: Readonly<Record<'avx512f' | 'avx512bw' | 'avx512_vnni' | 'avx_vnni' | 'amx_int8', boolean>>;
 }
-
-export type TargetName = 'ort-cpu-amx' | 'ort-cpu-vnni' | 'ort-cpu-avx512' | 'ort-cpu-avx2' | 'ort-cpu-arm64' | 'tensorrt' | 'openvino';

@@ -4,18 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { Sqnr } from '../analyze/sqnr.ts';
 import { respellings } from '../respell/index.ts';
 import { integersWin, quantizeModel } from '../testing/quantize-model.ts';
-import { isCosted } from './backend.ts';
-import { backends } from './index.ts';
+import { type Backend, isCosted } from './backend.ts';
+import { type BackendName, backends } from './index.ts';
 
 const network = () =>
   parseModel(`g (float[1,4,8,8] x) => (float[1,4,4,4] y) <float[16,4,3,3] w = random(seed=1, std=0.2), float[16] b = random(seed=2, std=0.2),
     float[4,16,1,1] v = random(seed=3, std=0.3), float[16,1,1] k = random(seed=4)> {
     c = Conv<pads=[1,1,1,1]>(x, w, b) d = Relu(c) e = MaxPool<kernel_shape=[2,2], strides=[2,2]>(d) f = Sub(e, k) g1 = LeakyRelu(f) y = Conv(g1, v) }`);
 
-const all = Object.values(backends);
+const all: readonly Backend[] = Object.values(backends);
 
 test.each(all)('$name: a record under its own name, that names rules which exist', (backend) => {
-  expect(backends[backend.name]).toBe(backend);
+  expect(backends[backend.name as BackendName]).toBe(backend);
   const rules: readonly string[] = respellings.map((r) => r.name);
   for (const name of backend.respellings) expect(rules).toContain(name);
   for (const support of Object.values(backend.ops)) if (support.as === 'float') expect(support.why.text).not.toBe('');

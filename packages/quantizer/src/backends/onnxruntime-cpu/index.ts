@@ -27,6 +27,13 @@ const onnxruntimeCpu = ({ saturationGuard, ...kind }: Kind) =>
 const isX64 = ({ architecture }: { readonly architecture: string }) => architecture === 'x64';
 
 export const onnxruntimeCpus = {
+  'ort-cpu-x86': onnxruntimeCpu({
+    name: 'ort-cpu-x86',
+    description: 'onnxruntime CPU, any x86-64: the forms that are fastest with VNNI, and weights that are exact without it too',
+    saturationGuard: true,
+    costs: vnniCosts,
+    judgedHere: isX64,
+  }),
   'ort-cpu-amx': onnxruntimeCpu({
     name: 'ort-cpu-amx',
     description:

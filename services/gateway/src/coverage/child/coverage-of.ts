@@ -1,6 +1,6 @@
 import { type Coverage, listedNodes, ProblemError } from '@octet/contracts';
 import { decodeModel, upgradeOpset } from '@octet/onnx';
-import { backendFor, type NodePlan, planUnrun, quantizedNode, type TargetName } from '@octet/quantizer';
+import { type BackendName, backendFor, type NodePlan, planUnrun, quantizedNode } from '@octet/quantizer';
 import type { Asked } from './messages.ts';
 
 /** The plan of a model that is not run. Rejects with the codes of the job's own refusals. */
@@ -17,7 +17,7 @@ export async function coverageOf(bytes: Uint8Array, { recipe, target: name }: As
   upgradeOpset(model);
   const { exclude, overrides, correct } = recipe;
   const planned = await planUnrun(model, {
-    backend: backendFor(name as TargetName, recipe),
+    backend: backendFor(name as BackendName, recipe),
     exclude,
     equalize: correct.equalize === 'on',
     overrides: new Map(overrides.map(({ value, min, max }) => [value, { min, max }])),
