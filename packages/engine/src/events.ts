@@ -1,6 +1,6 @@
 import type { StageName } from '@octet/contracts';
 
-/** What a job tells while it runs. Stages come in order, but that a missed accuracy gate leads from evaluate back to correct; progress counts samples, trials or rounds of the present stage. */
+/** What a job tells while it runs. Stages come in order, except that a lost race leads back to convert and a missed accuracy gate back to correct; progress counts samples, trials or rounds of the present stage. */
 export type JobEvent =
   | { readonly kind: 'stage'; readonly stage: StageName }
   | { readonly kind: 'progress'; readonly stage: StageName; readonly done: number; readonly total: number };

@@ -78,12 +78,11 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       equalize: recipe.correct.equalize === 'on',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
-      slowerThanFloat: (candidate) => slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal),
-      accuracyOf: async (candidate) => {
-        const seen = await looks.look(encodeArtifact(candidate));
-        if (seen?.verdict === 'inaccurate') clock.enter('correct');
-        return seen;
+      slowerThanFloat: (candidate) => {
+        clock.enter('race');
+        return slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal);
       },
+      accuracyOf: (candidate) => looks.look(encodeArtifact(candidate)),
       signal,
       onStage: (stage) => clock.enter(stage),
       onProgress: clock.progress,
@@ -122,6 +121,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       observers: quantized.correction.observers,
     });
     const latency = latencyPart(latencies, cpu);
+    const provenance = await provenancePart({ job, model, backend, artifactDigest: digest(artifact) });
     const parts: ReportParts = {
       subject: {
         model_name: model.name,
@@ -144,7 +144,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       data_diagnostics: data.diagnostics.findings,
       warnings: [],
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
-      provenance: await provenancePart({ job, model, backend, artifactDigest: digest(artifact), stages: clock.finish() }),
+      provenance: { ...provenance, stages: clock.finish() },
     };
     const report = assembleReport(parts);
     const files = await writeOutputs(job.out, {

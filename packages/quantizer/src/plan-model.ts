@@ -52,6 +52,7 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   nameNodes(fusing);
   const equalization = options.equalize === true ? equalizeLayers(fusing, options) : { equalized: [], refused: [] };
   const fused = betweenStages(fusing);
+  onStage?.('prepare');
   await probeShapes(fused, runner, probe);
   const shape = async (rules: Backend['respellings']) => {
     const shaped = fused.clone();
@@ -67,7 +68,6 @@ export async function planModel(model: Model, options: PlanModelOptions): Promis
   const isPadded = padded.respelling.applied.some(({ rule }) => rule === 'pad-stem-channels');
   const bare = isPadded ? await shape(backend.respellings.filter((rule) => rule !== 'pad-stem-channels')) : padded;
   const prefix = isCosted(backend) ? fasterPrefix({ padded, bare }, backend) : new Map<string, Why>();
-  onStage?.('prepare');
   const { prepared, respelling, planWith } = prefix.size > 0 ? bare : padded;
   const replan = (keepFloat: ReadonlyMap<string, Why>) => planWith(new Map([...prefix, ...keepFloat]));
   return { fused, prepared, fusion, equalization, respelling, plan: replan(new Map()), replan };

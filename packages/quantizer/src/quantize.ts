@@ -29,7 +29,7 @@ export interface CalibrationSource {
   samples(indices?: readonly number[]): Samples;
 }
 
-export type QuantizeStage = 'fuse' | 'prepare' | 'calibrate' | 'correct';
+export type QuantizeStage = 'fuse' | 'prepare' | 'calibrate' | 'convert' | 'correct';
 
 export interface QuantizeOptions {
   readonly backend: Backend;
@@ -103,7 +103,6 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   });
   refuseNonFinite(statistics, plan);
 
-  options.onStage?.('correct');
   const effort = effortFor(prepared, plan.nodes.size);
   const started = performance.now();
   /** Races and evaluations are no search: a large evaluation set must not use up its time. */
@@ -120,6 +119,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     elapsed: () => (performance.now() - started - judgingMs) / 1000,
     secondLimit: options.searchSeconds,
     signal,
+    onStage: options.onStage,
     onProgress: options.onProgress,
   };
   const races: (string | undefined)[] = [];
@@ -136,7 +136,8 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     races.push(slower);
     if (slower !== undefined) return { verdict: 'slower' };
     const seen = await options.accuracyOf?.(artifact);
-    return seen === undefined ? { verdict: 'unknown' } : seen;
+    if (seen?.verdict === 'inaccurate') options.onStage?.('correct');
+    return seen ?? { verdict: 'unknown' };
   };
   const integer = await correct(prepared, plan, {
     ...common,

@@ -2,7 +2,22 @@ import Type from 'typebox';
 import { recipeSchema } from '../recipe.ts';
 import { bytes, sha256, text } from './quantities.ts';
 
-export const stageNames = ['validate', 'fuse', 'prepare', 'calibrate', 'convert', 'correct', 'evaluate', 'benchmark', 'package'] as const;
+/**
+ * In the order in which they begin. From a race or an evaluation a job may go back to convert (the artifact is to compute in float) or to correct
+ * (more layers are to), so a stage's seconds may be a sum.
+ */
+export const stageNames = [
+  'validate',
+  'fuse',
+  'prepare',
+  'calibrate',
+  'convert',
+  'correct',
+  'race',
+  'evaluate',
+  'benchmark',
+  'package',
+] as const;
 export type StageName = (typeof stageNames)[number];
 
 export const provenanceSchema = Type.Object({

@@ -12,11 +12,10 @@ export interface ProvenanceSource {
   readonly model: LoadedModel;
   readonly backend: Backend;
   readonly artifactDigest: string;
-  readonly stages: Provenance['stages'];
 }
 
-/** What went in, what made it, how long it took: enough to make the same artifact again. */
-export async function provenancePart({ job, model, backend, artifactDigest, stages }: ProvenanceSource): Promise<Provenance> {
+/** What went in and what made it: enough to make the same artifact again. */
+export async function provenancePart({ job, model, backend, artifactDigest }: ProvenanceSource): Promise<Omit<Provenance, 'stages'>> {
   return {
     model_sha256: model.digest,
     calibration_sha256: await digestPath(job.calibration),
@@ -27,7 +26,6 @@ export async function provenancePart({ job, model, backend, artifactDigest, stag
     seeds: { samples: job.recipe.calibration.seed },
     target: backend.name,
     recipe: job.recipe,
-    stages,
     peak_memory_bytes: peakMemoryBytes(),
     finished_at: new Date().toISOString(),
   };

@@ -20,6 +20,8 @@ export interface CorrectOptions extends DraftOptions {
   readonly wantedSqnrDb: number | undefined;
   /** Asked with the finished artifact, and again each time that more of it is left in float because accuracy was missed. Absent: never. */
   readonly judge?: ((artifact: Model) => Promise<Judgement>) | undefined;
+  /** Convert: the first artifact comes about, by the observer that serves it best. Correct: it is being improved, again after each judgement. */
+  readonly onStage?: ((stage: 'convert' | 'correct') => void) | undefined;
 }
 
 export interface CorrectionRecord extends Looks {
@@ -55,13 +57,15 @@ export interface Corrected {
  * calibration samples alone decide.
  */
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
-  const { correctBias, roundWeights, refine, wantedSqnrDb, judge } = options;
+  const { correctBias, roundWeights, refine, wantedSqnrDb, judge, onStage } = options;
+  onStage?.('convert');
   const draft = await Draft.create(prepared, plan, options);
   const retune: Retune = async (step) => {
     if (correctBias) await takeBetterBiases(draft);
     if (refine && step === 'all') await takeBetterRanges(draft);
   };
   await takeBestObserver(draft);
+  onStage?.('correct');
   if (roundWeights) await takeBetterRounding(draft);
   await retune('biases');
   if (wantedSqnrDb !== undefined) await fallBackForSqnr(draft, wantedSqnrDb, retune);

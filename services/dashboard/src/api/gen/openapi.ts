@@ -863,7 +863,7 @@ export interface components {
             recipe: Record<string, unknown>;
             requires: ("ort-cpu-amx" | "ort-cpu-vnni" | "ort-cpu-avx512" | "ort-cpu-avx2" | "ort-cpu-arm64") | null;
             retry_of: string | null;
-            stage: ("validate" | "fuse" | "prepare" | "calibrate" | "convert" | "correct" | "evaluate" | "benchmark" | "package") | null;
+            stage: ("validate" | "fuse" | "prepare" | "calibrate" | "convert" | "correct" | "race" | "evaluate" | "benchmark" | "package") | null;
             started_at: string | null;
             /** @enum {unknown} */
             state: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "expired";
@@ -1499,7 +1499,7 @@ export interface operations {
                         recipe: Record<string, unknown>;
                         requires: ("ort-cpu-amx" | "ort-cpu-vnni" | "ort-cpu-avx512" | "ort-cpu-avx2" | "ort-cpu-arm64") | null;
                         retry_of: string | null;
-                        stage: ("validate" | "fuse" | "prepare" | "calibrate" | "convert" | "correct" | "evaluate" | "benchmark" | "package") | null;
+                        stage: ("validate" | "fuse" | "prepare" | "calibrate" | "convert" | "correct" | "race" | "evaluate" | "benchmark" | "package") | null;
                         started_at: string | null;
                         /** @enum {unknown} */
                         state: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "expired";
