@@ -51,6 +51,7 @@ export {
   type WeightRecord,
 } from './report/report.ts';
 export { overallVerdict, type Verdict, verdictSchema } from './verdict.ts';
+export { costWithoutVnni, isWithoutVnni } from './vnni.ts';
 export {
   type Asset,
   type AssetKind,

@@ -6,6 +6,7 @@ export type { KernelCost } from './doctor/kernel-costs.ts';
 export type { JobEvent, JobHooks } from './events.ts';
 export { type Applied, type InspectedOp, type InspectedPort, type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export type { Job, JobResult } from './job.ts';
+export { cpuRecord } from './parts/cpu-record.ts';
 export { outcomeOf } from './parts/outcome.ts';
 export { octetVersion } from './parts/versions.ts';
 export { quantize } from './quantize.ts';

@@ -17,12 +17,14 @@ import type { JobHooks } from './events.ts';
 import type { Job, JobResult } from './job.ts';
 import { refuseUnwritable, writeOutputs } from './output-folder.ts';
 import { actionsPart } from './parts/actions-part.ts';
+import { cpuRecord } from './parts/cpu-record.ts';
 import { executionPart } from './parts/execution-part.ts';
 import { latencyPart } from './parts/latency-part.ts';
 import { outcomeOf } from './parts/outcome.ts';
 import { provenancePart } from './parts/provenance-part.ts';
 import { sizePart } from './parts/size-part.ts';
 import { activationRecords, layerRecords, weightRecords } from './parts/tensors-part.ts';
+import { warningsPart } from './parts/warnings-part.ts';
 import { StageClock } from './stage-clock.ts';
 import { chooseBackend } from './stages/choose-backend.ts';
 import { evaluate } from './stages/evaluate.ts';
@@ -120,8 +122,9 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       params: quantized.params,
       observers: quantized.correction.observers,
     });
-    const latency = latencyPart(latencies, cpu);
-    const provenance = await provenancePart({ job, model, backend, artifactDigest: digest(artifact) });
+    const machine = cpuRecord(cpu);
+    const latency = latencyPart(latencies, machine);
+    const provenance = await provenancePart({ job, model, backend, cpu: machine, artifactDigest: digest(artifact) });
     const parts: ReportParts = {
       subject: {
         model_name: model.name,
@@ -134,7 +137,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       latency,
       execution: executionPart(proof, quantized.prepared, quantized.plan),
       layers: layerRecords(layers, activations, quantized),
-      weights: weightRecords(weights),
+      weights: weightRecords(weights, { guarded: backend.weights.saturationGuard }),
       activations: activationRecords(activations),
       actions: actionsPart(quantized, recipe.budget.search_seconds, {
         timed,
@@ -142,7 +145,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
         artifactBytes: artifact.byteLength,
       }),
       data_diagnostics: data.diagnostics.findings,
-      warnings: [],
+      warnings: warningsPart(machine, backend),
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
       provenance: { ...provenance, stages: clock.finish() },
     };

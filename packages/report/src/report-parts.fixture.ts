@@ -122,6 +122,7 @@ export function reportParts(options: FixtureOptions = {}): ReportParts {
       recipe_sha256: digest(random),
       artifact_sha256: digest(random),
       versions: { octet: '0.1.0', node: '24.21.0', onnxruntime: '1.30.0' },
+      cpu: { model: 'AMD EPYC 9R14', architecture: 'x64', cores: 2, cpu_class: 'ort-cpu-vnni', flags: ['avx2', 'avx512f', 'avx512_vnni'] },
       seeds: { calibration: 0, bootstrap: 20250101 },
       target: 'ort-cpu-vnni',
       recipe: defaultRecipe,
@@ -235,6 +236,7 @@ function weightRecord(of: { node: string; op: string; shape: readonly number[]; 
     dequantized_histogram: histogram(dequantized, reach),
     integer_counts,
     unused_level_count: integer_counts.slice(1).filter((n) => n === 0).length,
+    unused_level_reason: `none of its ${count} weights rounds to them`,
     rail_share: ((integer_counts[1] ?? 0) + (integer_counts[255] ?? 0)) / count,
     dead_channel_count: 0,
   };

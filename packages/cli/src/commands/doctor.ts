@@ -28,6 +28,7 @@ export async function doctorCommand(args: { readonly bench?: boolean; readonly j
         `CPU           ${found.cpu.model} (${found.cpu.architecture}), ${found.cpu.cores} cores`,
         `flags         ${flags.join(' ')}${found.cpu.flagSource === 'assumed' ? ' (this system does not tell; assumed)' : ''}`,
         `target        ${found.target}: ${found.targetDescription}`,
+        ...found.warnings.map((warning) => `warning       ${warning}`),
         `memory        ${(found.memory.freeBytes / 2 ** 30).toFixed(1)} of ${(found.memory.totalBytes / 2 ** 30).toFixed(1)} GiB free`,
         `limits        ${Object.entries(found.limits)
           .map(([name, value]) => `${name} ${value}`)

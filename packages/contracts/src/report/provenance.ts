@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { recipeSchema } from '../recipe.ts';
+import { workerCpuSchema } from '../wire/worker.ts';
 import { bytes, sha256, text } from './quantities.ts';
 
 /**
@@ -27,6 +28,7 @@ export const provenanceSchema = Type.Object({
   recipe_sha256: sha256(),
   artifact_sha256: sha256(),
   versions: Type.Record(Type.String(), Type.String(), { description: 'octet, node, onnxruntime …' }),
+  cpu: Type.Optional(Type.Object(workerCpuSchema.properties, { description: 'Of the machine that made and measured the artifact.' })),
   seeds: Type.Record(Type.String(), Type.Integer()),
   target: Type.String({ description: 'As resolved; never auto.' }),
   recipe: recipeSchema,

@@ -18,6 +18,7 @@ export const weightSchema = Type.Object({
   dequantized_histogram: Type.Object(histogramSchema.properties, { description: 'On the same bins.' }),
   integer_counts: Type.Array(count(), { description: '256 counts; [0] counts qmin.' }),
   unused_level_count: Type.Integer({ minimum: 0, description: 'Integers of [−127, 127] (or of the type’s range) that no weight has.' }),
+  unused_level_reason: Type.Optional(Type.String({ description: 'Why, where there are any.' })),
   rail_share: share('Weights at the ends of the range.'),
   dead_channel_count: Type.Integer({ minimum: 0, description: 'Channels with every weight 0.' }),
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
+import { costWithoutVnni, isWithoutVnni } from '@octet/contracts';
 import { cacheFolder } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
 import { backends, type Feeds, quantize } from '@octet/quantizer';
@@ -12,6 +13,8 @@ export interface Diagnosis {
   readonly cpu: CpuCapabilities;
   readonly target: string;
   readonly targetDescription: string;
+  /** What the CPU costs, where it does; empty otherwise. */
+  readonly warnings: readonly string[];
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   /** Soft limits of this process, as the system words them; empty where it does not tell. */
   readonly limits: Readonly<Record<string, string>>;
@@ -40,6 +43,7 @@ export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
     cpu,
     target: backend.name,
     targetDescription: backend.description,
+    warnings: isWithoutVnni(cpu.cpuClass) ? [costWithoutVnni] : [],
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     limits: await limits(),
     versions: { octet: octetVersion, node: process.versions.node, onnxruntime: onnxruntimeVersion },

@@ -1,19 +1,17 @@
-import type { Latency, LatencyRun } from '@octet/contracts';
-import type { CpuCapabilities, LatencyResult, ModelLatency } from '@octet/runtime';
+import type { Latency, LatencyRun, WorkerCpu } from '@octet/contracts';
+import type { LatencyResult, ModelLatency } from '@octet/runtime';
 import { onnxruntimeVersion } from './versions.ts';
 
 const rawLimit = 500;
 
-export function latencyPart(results: readonly LatencyResult[], cpu: CpuCapabilities): Latency {
+export function latencyPart(results: readonly LatencyResult[], cpu: WorkerCpu): Latency {
   return {
     batch: results[0]?.batch ?? 1,
     rounds: results[0]?.roundCount ?? 0,
     warmup_runs: results[0]?.warmUpRuns ?? 0,
     cpu_model: cpu.model,
     cpu_cores: cpu.cores,
-    cpu_flags: Object.entries(cpu.flags)
-      .filter(([, has]) => has)
-      .map(([flag]) => flag),
+    cpu_flags: cpu.flags,
     onnxruntime_version: onnxruntimeVersion,
     runs: results.map((r): LatencyRun => {
       const ratio = r.speedups.int8;

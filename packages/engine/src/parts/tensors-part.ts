@@ -2,7 +2,8 @@ import { type ActivationRecord, decibels, type Layer, type WeightRecord } from '
 import type { ActivationAnalysis, LayerAnalysis, Quantized, WeightAnalysis } from '@octet/quantizer';
 import { rootOf } from '@octet/quantizer';
 
-export function weightRecords(weights: readonly WeightAnalysis[]): WeightRecord[] {
+/** `guarded`: the backend bounds what two weights that meet add up to. */
+export function weightRecords(weights: readonly WeightAnalysis[], { guarded }: { readonly guarded: boolean }): WeightRecord[] {
   return weights.map((w) => ({
     name: w.weight,
     node: w.node,
@@ -19,9 +20,20 @@ export function weightRecords(weights: readonly WeightAnalysis[]): WeightRecord[
     dequantized_histogram: { min: w.bins.min, max: w.bins.max, counts: w.bins.dequantized },
     integer_counts: w.integerCounts,
     unused_level_count: w.unusedLevels,
+    ...(w.unusedLevels === 0 ? {} : { unused_level_reason: unusedLevelReason(w, guarded) }),
     rail_share: w.railShare,
     dead_channel_count: w.deadChannels,
   }));
+}
+
+function unusedLevelReason({ integerCounts, dims }: WeightAnalysis, guarded: boolean): string {
+  const largest = Math.max(...integerCounts.map((count, i) => (count > 0 ? Math.abs(i - 128) : 0)));
+  const none = `none of its ${dims.reduce((a, b) => a * b, 1)} weights rounds to them`;
+  if (!guarded) return none;
+  const guard = 'without VNNI products are added by pairs in int16, and the guard against saturation';
+  return largest < 127
+    ? `${guard} keeps these weights within ±${largest}`
+    : `${guard} makes weights smaller where large ones meet; ${none}`;
 }
 
 export function activationRecords(activations: readonly ActivationAnalysis[]): ActivationRecord[] {

@@ -10,6 +10,7 @@ import {
   speedResolution,
 } from '@octet/contracts';
 import { format } from '../format.ts';
+import { speedNotMeasured } from '../words.ts';
 import { slowestRun } from './slowest-run.ts';
 
 /** What a gate looks at, or the reason why there is nothing to look at. */
@@ -51,9 +52,9 @@ const rules = {
     bound: 'at least',
     show: format.ratio,
     tolerance: { within: speedResolution, why: 'two sessions of the same file differ by as much' },
-    measure({ latency }) {
+    measure({ latency, provenance }) {
       const run = latency && slowestRun(latency);
-      if (!run) return { missing: 'Latency was not measured.' };
+      if (!run) return { missing: speedNotMeasured(provenance) };
       const { threads, speedup, speedup_interval } = run;
       const among = latency.runs.length > 1 ? `, the least of ${latency.runs.length} thread settings` : '';
       const what = `FP32 time over INT8 time at ${threads} ${threads === 1 ? 'thread' : 'threads'}${among}`;
@@ -112,7 +113,7 @@ function judge(gate: GateName, threshold: number, parts: ReportParts): GateRecor
     interval && interval.low < threshold && threshold < interval.high
       ? ' The interval reaches over the threshold: more samples or rounds would tell.'
       : '';
-  const tolerated = isTolerated ? ` That near to the threshold it passes: ${rule.tolerance?.why}.` : '';
+  const tolerated = isTolerated ? ` Within measurement tolerance of the threshold, so it passes: ${rule.tolerance?.why}.` : '';
   return { ...found, verdict: passes ? 'pass' : 'fail', explanation: `${what}.${tolerated || doubt}` };
 }
 

@@ -26,8 +26,7 @@ export function weightsBeforeAfter(weight: WeightRecord): Markup {
 /** How often each of the 256 integers occurs. */
 export function integersOf(weight: WeightRecord): Markup {
   const least = lowestInteger(weight.dtype);
-  const told = `${weight.unused_level_count} levels unused, ${format.share(weight.rail_share)} at the rails`;
-  return draw(`Integers of ${visible(weight.node)}: ${told}`, {
+  return draw(`Integers of ${visible(weight.node)}: ${format.share(weight.rail_share)} at the rails`, {
     ...panel,
     x: { ...centred, label: weight.dtype, domain: [least, least + 256], ticks: 5 },
     y: { label: 'count (√ scale)', labelArrow: 'none', type: 'sqrt', ticks: 4, tickFormat: tickCount, grid: true },

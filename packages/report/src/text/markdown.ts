@@ -1,9 +1,9 @@
-import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
+import { type Diagnostic, metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
 import { candidateWords, paretoFront, placed, timeUs } from '../candidates.ts';
 import { counted, format } from '../format.ts';
 import { visible } from '../visible.ts';
-import { lossInWords, showMetric, verdictWords } from '../words.ts';
+import { cpuInWords, flagsInWords, lossInWords, pressing, showMetric, speedNotMeasured, verdictWords } from '../words.ts';
 import { plain } from './plain.ts';
 
 /**
@@ -15,6 +15,7 @@ export function renderMarkdown(report: Report): string {
   const blocks = [
     `### ${mark} ${word}: ${code(report.subject.model_name)} in INT8`,
     text(report.headline),
+    warnings(report),
     gates(report),
     comparison(report),
     advice(report),
@@ -70,7 +71,7 @@ function gates(report: Report): string {
   );
 }
 
-function comparison({ size, accuracy, latency, execution }: Report): string {
+function comparison({ size, accuracy, latency, execution, provenance: made }: Report): string {
   const metric = accuracy?.metric;
   const rows = [
     ['File size', format.bytes(size.fp32_file_bytes), format.bytes(size.int8_file_bytes), `${format.ratio(size.file_ratio)} smaller`],
@@ -90,6 +91,7 @@ function comparison({ size, accuracy, latency, execution }: Report): string {
       `${format.ratio(run.speedup)} as fast`,
     ]);
   }
+  if (!latency) rows.push(['Latency', '', '', text(speedNotMeasured(made))]);
   if (execution) {
     const { linear_integer_count: integer, linear_float_count: float } = execution.totals;
     rows.push(['Conv, Gemm, MatMul in integer kernels', '', `${integer} of ${integer + float}`, '']);
@@ -138,21 +140,27 @@ function candidates({ actions: { search } }: Report): string {
   return `${table(['Layers left in float', 'Latency, 1 thread', 'SQNR', 'Metric'], rows)}${rest}`;
 }
 
-function remarks({ data_diagnostics, warnings }: Report): string {
-  return [...data_diagnostics, ...warnings]
+/** On the first page; the folded list has the others. */
+const warnings = (report: Report): string => list(pressing(report));
+
+const remarks = (report: Report): string =>
+  list([...report.data_diagnostics, ...report.warnings.filter(({ severity }) => severity === 'info')]);
+
+function list(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics
     .slice(0, rowLimit)
     .map(({ severity, message, fix }) => `- **${severity}** ${text(message)}${fix === undefined ? '' : ` ${text(fix)}`}`)
     .join('\n');
 }
 
-function provenance({
-  provenance: { target, artifact_sha256, model_sha256, recipe_sha256, versions, peak_memory_bytes, stages },
-}: Report): string {
+function provenance({ provenance: made }: Report): string {
+  const { target, cpu, artifact_sha256, model_sha256, recipe_sha256, versions, peak_memory_bytes, stages } = made;
   const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   return table(
     ['', ''],
     [
       ['Target', text(target)],
+      ...(cpu ? [['CPU', text(`${cpuInWords(made)}, flags that matter: ${flagsInWords(cpu.flags)}`)]] : []),
       ['FP32 model', code(model_sha256, 64)],
       ['INT8 model', code(artifact_sha256, 64)],
       ['Recipe', code(recipe_sha256, 64)],

@@ -1,7 +1,7 @@
 import { metricKinds, pairedTimes, type Report } from '@octet/contracts';
 import { gateWords, showMeasured } from '../assemble/gates.ts';
 import { counted, format } from '../format.ts';
-import { lossInWords, showMetric, verdictWords } from '../words.ts';
+import { lossInWords, pressing, showMetric, speedNotMeasured, verdictWords } from '../words.ts';
 import { plain, plainName } from './plain.ts';
 
 type Row = readonly [what: string, fp32: string, int8: string, change: string];
@@ -14,6 +14,7 @@ export function renderSummaryTable(report: Report): string {
   const lines = [
     `${verdictWords[report.verdict].word.toUpperCase()}  ${plainName(report.subject.model_name, 60)}`,
     plainName(report.headline, 600),
+    ...pressing(report).map(remarkLine),
     '',
     ...aligned([['', 'FP32', 'INT8', ''], ...measurements(report)], [1, 2]),
     '',
@@ -23,7 +24,7 @@ export function renderSummaryTable(report: Report): string {
   return `${lines.map((line) => plain(line).trimEnd()).join('\n')}\n`;
 }
 
-function measurements({ size, accuracy, latency, execution }: Report): readonly Row[] {
+function measurements({ size, accuracy, latency, execution, provenance }: Report): readonly Row[] {
   const metric = accuracy?.metric;
   return [
     ['File size', format.bytes(size.fp32_file_bytes), format.bytes(size.int8_file_bytes), `${format.ratio(size.file_ratio)} smaller`],
@@ -50,6 +51,7 @@ function measurements({ size, accuracy, latency, execution }: Report): readonly 
           `${format.ratio(run.speedup)} as fast`,
         ] as const,
     ),
+    ...(latency ? [] : [['Latency', '', '', plainName(speedNotMeasured(provenance), 80)] as const]),
     ...(execution
       ? [
           [
@@ -61,6 +63,10 @@ function measurements({ size, accuracy, latency, execution }: Report): readonly 
         ]
       : []),
   ];
+}
+
+function remarkLine({ severity, message, fix }: Report['warnings'][number]): string {
+  return `${severity.toUpperCase()}  ${plainName(message, 600)}${fix === undefined ? '' : ` ${plainName(fix, 600)}`}`;
 }
 
 function gateRow(gate: Report['gates'][number]): readonly string[] {

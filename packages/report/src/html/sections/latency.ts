@@ -1,11 +1,12 @@
 import { type Latency, type LatencyRun, pairedTimes, type Report } from '@octet/contracts';
 import { latencyChart } from '../../charts/latency.ts';
 import { counted, format } from '../../format.ts';
+import { flagsInWords, speedNotMeasured } from '../../words.ts';
 import { facts, figure, legend, section, table } from '../elements.ts';
 import { html, type Markup } from '../markup.ts';
 
-export function latencySection({ latency }: Report): Markup {
-  if (!latency) return section('latency', { title: 'Latency', lead: 'Not measured.', content: '' });
+export function latencySection({ latency, provenance }: Report): Markup {
+  if (!latency) return section('latency', { title: 'Latency', lead: speedNotMeasured(provenance), content: '' });
   const lead = `FP32 and INT8 under the same runtime on this machine, in ${counted(latency.rounds, 'interleaved round')} after ${counted(latency.warmup_runs, 'warm-up run')}, batch ${latency.batch}. The speed-up is the median over the rounds of FP32 time / INT8 time, and the median round shows the times of that round: what disturbs the machine disturbs both models of a round. Quantiles are of all runs, disturbed ones too, so the quotient of two p50s may be another.`;
   return section('latency', {
     title: 'Latency',
@@ -68,7 +69,7 @@ function machine({ cpu_model, cpu_cores, cpu_flags, onnxruntime_version }: Laten
   return facts(
     ['CPU', cpu_model],
     ['Cores', cpu_cores],
-    ['Flags that matter', cpu_flags.length === 0 ? 'none' : cpu_flags.join(', ')],
+    ['Flags that matter', flagsInWords(cpu_flags)],
     ['onnxruntime', onnxruntime_version],
   );
 }

@@ -12,9 +12,11 @@ export function remarksSection({ data_diagnostics, warnings }: Report): Markup {
   });
 }
 
-function remarks(diagnostics: readonly Diagnostic[], none: string): Markup {
-  if (diagnostics.length === 0) return html`<p>${none}</p>`;
-  return html`<ul class="remarks">${diagnostics.map(remark)}</ul>`;
+const remarks = (diagnostics: readonly Diagnostic[], none: string): Markup => remarkList(diagnostics) ?? html`<p>${none}</p>`;
+
+/** Undefined where there are none. */
+export function remarkList(diagnostics: readonly Diagnostic[]): Markup | undefined {
+  return diagnostics.length === 0 ? undefined : html`<ul class="remarks">${diagnostics.map(remark)}</ul>`;
 }
 
 function remark({ code, severity, message, fix, evidence }: Diagnostic): Markup {

@@ -45,9 +45,15 @@ const beforeAfter = (weight: WeightRecord, title: Content): Markup =>
 export function weightFigures(weight: WeightRecord): Markup {
   const scales = scalesOf(weight);
   return html`${beforeAfter(weight, 'Its weights, FP32 and INT8')}
-${figure('Their integers', { chart: integersOf(weight), table: integersTable(weight), note: `${counted(weight.unused_level_count, 'level')} unused, ${format.share(weight.rail_share)} at the rails.` })}
+${figure('Their integers', { chart: integersOf(weight), table: integersTable(weight), note: levelsInWords(weight) })}
 ${scales && figure('Their scales by channel', { chart: scales, table: scalesTable(weight), note: weight.dead_channel_count > 0 && `${counted(weight.dead_channel_count, 'channel')} with all weights 0.` })}
 `;
+}
+
+/** Levels without a weight are never counted without the reason: they are no fault. */
+function levelsInWords({ unused_level_count, unused_level_reason, rail_share }: WeightRecord): string {
+  const rails = `${format.share(rail_share)} at the rails.`;
+  return unused_level_reason === undefined ? rails : `${rails} ${counted(unused_level_count, 'level')} unused: ${unused_level_reason}.`;
 }
 
 function histogramTable({ fp32_histogram, dequantized_histogram }: WeightRecord): Markup {
@@ -97,8 +103,7 @@ function weightsTable(weights: readonly WeightRecord[], { ofWeight }: LayerAncho
     { head: 'Shape', numeric: true, cell: ({ shape }) => shape.join(' × ') },
     { head: 'SQNR', numeric: true, cell: ({ sqnr_db }) => format.decibels(sqnr_db) },
     { head: 'Scales', cell: ({ granularity, axis }) => `${granularity}${axis === undefined ? '' : `, axis ${axis}`}` },
-    { head: 'Unused levels', numeric: true, cell: ({ unused_level_count }) => unused_level_count },
-    { head: 'At the rails', numeric: true, cell: ({ rail_share }) => format.share(rail_share) },
+    { head: 'Levels', wide: true, cell: levelsInWords },
     { head: 'Dead channels', numeric: true, cell: ({ dead_channel_count }) => dead_channel_count },
   ]);
 }

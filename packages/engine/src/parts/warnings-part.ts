@@ -1,0 +1,11 @@
+import { costWithoutVnni, type Diagnostic, isWithoutVnni, type WorkerCpu } from '@octet/contracts';
+import type { Backend } from '@octet/quantizer';
+
+/** What the user should know of the machine before the figures. */
+export function warningsPart({ cpu_class }: WorkerCpu, { name, weights }: Pick<Backend, 'name' | 'weights'>): readonly Diagnostic[] {
+  if (!isWithoutVnni(cpu_class)) return [];
+  const fix = weights.saturationGuard
+    ? 'Where the artifact runs on CPUs with VNNI, quantize on one: a job that requires ort-cpu-vnni goes to such a worker.'
+    : `Target ${name} does not guard its weights, so the figures below include saturation on this CPU: choose target auto where it is to run on CPUs like this one.`;
+  return [{ code: 'cpu/without-vnni', severity: 'warning', message: costWithoutVnni, fix }];
+}
