@@ -22,6 +22,7 @@ import { executionPart } from './parts/execution-part.ts';
 import { latencyPart } from './parts/latency-part.ts';
 import { outcomeOf } from './parts/outcome.ts';
 import { provenancePart } from './parts/provenance-part.ts';
+import { raceDiagnostics } from './parts/races-part.ts';
 import { sizePart } from './parts/size-part.ts';
 import { activationRecords, layerRecords, weightRecords } from './parts/tensors-part.ts';
 import { warningsPart } from './parts/warnings-part.ts';
@@ -32,7 +33,7 @@ import { loadModel } from './stages/load-model.ts';
 import { accuracyLooks } from './stages/look-at-accuracy.ts';
 import { measureLatency } from './stages/measure-latency.ts';
 import { type JobData, openData } from './stages/open-data.ts';
-import { slowerThanFloat } from './stages/race.ts';
+import { race } from './stages/race.ts';
 import { timeCandidates } from './stages/time-candidates.ts';
 
 const artifactName = 'model.int8.onnx';
@@ -80,9 +81,10 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       equalize: recipe.correct.equalize === 'on',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
-      slowerThanFloat: (candidate) => {
+      race: (candidate) => {
         clock.enter('race');
-        return slowerThanFloat({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, someFeeds.slice(0, 2), signal);
+        const options = { feeds: someFeeds.slice(0, 2), signal, onProgress: clock.progress };
+        return race({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, options);
       },
       accuracyOf: (candidate) => looks.look(encodeArtifact(candidate)),
       signal,
@@ -145,7 +147,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
         artifactBytes: artifact.byteLength,
       }),
       data_diagnostics: data.diagnostics.findings,
-      warnings: warningsPart(machine, backend),
+      warnings: [...warningsPart(machine, backend), ...raceDiagnostics(quantized)],
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
       provenance: { ...provenance, stages: clock.finish() },
     };

@@ -53,6 +53,7 @@ export {
   quantize,
   type SeenAccuracy,
 } from './quantize.ts';
+export { explainRace, type Race, type RaceDecision } from './race.ts';
 export {
   betweenLinearOps,
   defaultRespellings,

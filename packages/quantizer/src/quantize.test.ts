@@ -6,7 +6,8 @@ import { analyzeLayers } from './analyze/layers.ts';
 import { Sqnr } from './analyze/sqnr.ts';
 import { analyzeWeights } from './analyze/weights.ts';
 import type { Feeds } from './ports.ts';
-import { quantizeModel } from './testing/quantize-model.ts';
+import { integersWin, quantizeModel } from './testing/quantize-model.ts';
+import { raceOf } from './testing/race-of.ts';
 
 /** Conv, BatchNorm, Relu; a residual Add; SiLU; an enlarging ConvTranspose; a pool and a Gemm. */
 const network = (opset = 17) =>
@@ -163,10 +164,31 @@ describe('unusual models', () => {
 
   test('that integers make slower: computes in float, from int8 weights', async () => {
     const model = network();
-    const { artifact, plan } = await quantizeModel(model, { slowerThanFloat: async () => 'slower', observer: 'min-max' });
+    const { artifact, plan } = await quantizeModel(model, { race: async () => raceOf('slower'), observer: 'min-max' });
     expect(opTypes(artifact.model)).not.toContain('QuantizeLinear');
     expect([...plan.nodes.values()].some((n) => n.placement === 'weights')).toBe(true);
     expect(await sqnrDb(model, artifact.model, unseen)).toBeGreaterThan(30);
+  });
+
+  test('whose race tells nothing: the cost table decides, each time alike', async () => {
+    const kept = await quantizeModel(network(), { race: async () => raceOf('inconclusive'), observer: 'min-max' });
+    expect(opTypes(kept.artifact.model)).toContain('QuantizeLinear');
+    expect(kept.races).toMatchObject([{ outcome: 'integers', predicted: {} }]);
+    // Less than what sends a front to float.
+    const equal = { perMacNs: 1, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
+    const dense = { float: equal, integer: { ...equal, perMacNs: 1.01 } };
+    const backend = { ...integersWin, costs: { ...integersWin.costs, dense, product: dense, perNodeNs: 0 } };
+    const lost = await quantizeModel(network(), { backend, race: async () => raceOf('inconclusive'), observer: 'min-max' });
+    expect(lost.races).toMatchObject([{ outcome: 'float', predicted: {} }]);
+    expect(opTypes(lost.artifact.model)).not.toContain('QuantizeLinear');
+  });
+
+  test('of which nothing runs on integers is not raced', async () => {
+    const race = async () => {
+      throw new Error('raced');
+    };
+    const { races } = await quantizeModel(network(), { race, exclude: [{ name: '.' }], observer: 'min-max' });
+    expect(races).toEqual([]);
   });
 });
 

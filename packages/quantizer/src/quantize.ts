@@ -1,5 +1,6 @@
 import type { Model, RewriteRecord } from '@octet/onnx';
-import type { Backend } from './backends/backend.ts';
+import { type Backend, type Costed, isCosted } from './backends/backend.ts';
+import { estimateUs } from './backends/onnxruntime-cpu/estimate.ts';
 import { rangeCandidates } from './calibrate/candidates.ts';
 import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
@@ -20,6 +21,7 @@ import { observationsFor } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
 import { withRanksOnly } from './probe-shapes.ts';
 import type { QParams, Range } from './qparams/affine.ts';
+import { decideRace, type Race, type RaceDecision, reasonForFloat } from './race.ts';
 import type { Plan } from './spec.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -48,10 +50,10 @@ export interface QuantizeOptions {
   readonly wantedSqnrDb: number | undefined;
   readonly searchSeconds: number;
   /**
-   * Asked once with the artifact on integers: a reason where it runs slower than FP32. Then the artifact computes in float and only its
-   * weights are stored as int8. Absent: integers in any case.
+   * Races an artifact with layers on integers against FP32. Where the first one loses, the artifact computes in float and only its weights are
+   * stored as int8; where a later one does, with more layers in float for accuracy, it is not taken. Absent: integers in any case.
    */
-  readonly slowerThanFloat?: ((artifact: Model) => Promise<string | undefined>) | undefined;
+  readonly race?: ((artifact: Model) => Promise<Race>) | undefined;
   /**
    * What the artifact loses on samples that nothing is chosen on; undefined where that is not known. While it is inaccurate, more layers go to
    * float: those that calibration samples name. Absent: no such look is taken.
@@ -83,6 +85,8 @@ export interface Quantized {
   readonly equalization: EqualizationRecord;
   readonly respelling: RewriteRecord;
   readonly correction: CorrectionRecord;
+  /** In the order in which they were run. */
+  readonly races: readonly RaceDecision[];
 }
 
 /** fuse → prepare → calibrate → convert and correct. Changes neither the model given nor anything outside. */
@@ -122,19 +126,28 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     onStage: options.onStage,
     onProgress: options.onProgress,
   };
-  const races: (string | undefined)[] = [];
-  const judge = async (artifact: Model): Promise<Judgement> => {
+  const floatPlan = (text: string) => prepareWeightsOnly(fused, backend, { exclude: options.exclude, why: { kind: 'slower', text } });
+  const races: RaceDecision[] = [];
+  const isFaster = async (artifact: Model, present: Plan): Promise<boolean> => {
+    if (options.race === undefined || !computesOnIntegers(present)) return true;
+    const predict = (costed: Costed) => ({
+      integerUs: estimateUs(prepared, present, costed),
+      floatUs: estimateUs(fused, floatPlan(''), costed),
+    });
+    const decision = decideRace(await options.race(artifact), isCosted(backend) ? () => predict(backend) : undefined);
+    races.push(decision);
+    return decision.outcome === 'integers';
+  };
+  const judge = async (artifact: Model, present: Plan): Promise<Judgement> => {
     const since = performance.now();
     try {
-      return await judged(artifact);
+      return await judged(artifact, present);
     } finally {
       judgingMs += performance.now() - since;
     }
   };
-  const judged = async (artifact: Model): Promise<Judgement> => {
-    const slower = await options.slowerThanFloat?.(artifact);
-    races.push(slower);
-    if (slower !== undefined) return { verdict: 'slower' };
+  const judged = async (artifact: Model, present: Plan): Promise<Judgement> => {
+    if (!(await isFaster(artifact, present))) return { verdict: 'slower' };
     const seen = await options.accuracyOf?.(artifact);
     if (seen?.verdict === 'inaccurate') options.onStage?.('correct');
     return seen ?? { verdict: 'unknown' };
@@ -154,15 +167,15 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     wantedSqnrDb: options.wantedSqnrDb,
     judge,
   });
+  const records = { statistics, fusion, equalization, respelling, races };
   // What lost a later race is taken back already.
-  const [whyFloat] = races;
-  const records = { statistics, fusion, equalization, respelling };
-  if (whyFloat === undefined) return quantizedBy(integer, prepared, { ...options, ...records });
+  const [first] = races;
+  if (first?.outcome !== 'float') return quantizedBy(integer, prepared, { ...options, ...records });
 
-  const floatPlan = prepareWeightsOnly(fused, backend, { exclude: options.exclude, why: { kind: 'slower', text: whyFloat } });
-  const weightsOnly = await correct(fused, floatPlan, {
+  const weightsPlan = floatPlan(reasonForFloat(first));
+  const weightsOnly = await correct(fused, weightsPlan, {
     ...common,
-    replan: () => floatPlan,
+    replan: () => weightsPlan,
     candidates: () => new Map(),
     refine: false,
     wantedSqnrDb: undefined,
@@ -175,12 +188,18 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
 function quantizedBy(
   { plan, artifact, ranges, weights, record }: Corrected,
   prepared: Model,
-  options: Pick<Quantized, 'statistics' | 'fusion' | 'equalization' | 'respelling'> & Pick<QuantizeOptions, 'backend' | 'betweenStages'>,
+  options: Pick<Quantized, 'statistics' | 'fusion' | 'equalization' | 'respelling' | 'races'> &
+    Pick<QuantizeOptions, 'backend' | 'betweenStages'>,
 ): Quantized {
-  const { backend, betweenStages, statistics, fusion, equalization, respelling } = options;
+  const { backend, betweenStages, statistics, fusion, equalization, respelling, races } = options;
   const handedOut = betweenStages === undefined ? artifact : throughStages(artifact, betweenStages);
   const params = resolveParams(plan, ranges, backend);
-  return { prepared, artifact: handedOut, plan, ranges, params, statistics, weights, fusion, equalization, respelling, correction: record };
+  const records = { statistics, fusion, equalization, respelling, correction: record, races };
+  return { prepared, artifact: handedOut, plan, ranges, params, weights, ...records };
+}
+
+function computesOnIntegers({ nodes }: Plan): boolean {
+  return nodes.values().some(({ placement }) => placement === 'integer');
 }
 
 function throughStages({ model, integers }: Converted, betweenStages: (model: Model) => Model): Converted {

@@ -302,6 +302,17 @@ function actionsPart(nodes: readonly string[], random: () => number, damage: num
     fallbacks: [
       { node: second, op: 'Conv', cause: 'slower', reason: 'Measured 1.4 times slower in INT8: 3 input channels do not fill the kernel.' },
     ],
+    races: [
+      {
+        speedup: 1.04,
+        speedup_interval: { low: 0.95, high: 1.12, confidence: 0.95, method: 'bootstrap' },
+        round_count: 60,
+        machine_busy: true,
+        decided_by: 'cost-table',
+        outcome: 'integers',
+        explanation: 'The race was inconclusive on a busy machine: the cost table decided for integers.',
+      },
+    ],
     search: {
       budget_seconds: 300,
       seconds: 6.2,

@@ -1,3 +1,4 @@
+export { startBurners } from './burners.ts';
 export { testDatabase } from './database.ts';
 export { directRunner, type Optimization } from './direct-runner.ts';
 export { compareTensors, type EquivalenceOptions, expectEquivalent, randomFeeds } from './expect-equivalent.ts';

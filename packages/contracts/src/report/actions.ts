@@ -40,6 +40,18 @@ const timingSchema = Type.Object({
   fp32_p50_us: Type.Number(),
 });
 
+const raceSchema = Type.Object({
+  speedup: Type.Number({ description: 'FP32 time / INT8 time, paired by round.' }),
+  speedup_interval: intervalSchema,
+  round_count: count(),
+  machine_busy: Type.Boolean({ description: 'Others took a good part of the machine, or the times of the runs were scattered.' }),
+  decided_by: Type.Enum(['race', 'cost-table'], {
+    description: 'cost-table: the interval did not tell whether INT8 is slower, within a few repetitions or on a busy machine.',
+  }),
+  outcome: Type.Enum(['integers', 'float']),
+  explanation: text(),
+});
+
 /** Everything that was done to the model, and everything that was refused, with reasons. */
 export const actionsSchema = Type.Object({
   fusions: Type.Array(Type.Object({ rule: text(), nodes: nodes(), effect: Type.Optional(text()) })),
@@ -74,6 +86,11 @@ export const actionsSchema = Type.Object({
       reason: text(),
     }),
     { description: 'Nodes left float.' },
+  ),
+  races: Type.Optional(
+    Type.Array(raceSchema, {
+      description: 'Of artifacts on integers against FP32, on this machine, before it was decided that they stay.',
+    }),
   ),
   search: Type.Optional(
     Type.Object({

@@ -1,6 +1,7 @@
 import { decibels, type ReportParts } from '@octet/contracts';
 import type { Quantized } from '@octet/quantizer';
 import { type CandidateTimes, candidatesPart } from './candidates-part.ts';
+import { racesPart } from './races-part.ts';
 
 type Actions = ReportParts['actions'];
 
@@ -33,6 +34,7 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number, times: 
     fallbacks: [...plan.nodes.values()].flatMap(({ node, op, why }) =>
       why === undefined ? [] : [{ node, op, cause: why.kind, reason: why.text }],
     ),
+    races: racesPart(quantized),
     search: {
       budget_seconds: budgetSeconds,
       seconds: correction.seconds,

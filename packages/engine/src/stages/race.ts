@@ -1,25 +1,42 @@
-import { speedResolution } from '@octet/contracts';
-import type { Feeds } from '@octet/quantizer';
-import { benchmark } from '@octet/runtime';
+import type { Feeds, Race } from '@octet/quantizer';
+import { benchmark, type PairedRatio, pairedRatio } from '@octet/runtime';
+import { isBusy, raceVerdict } from './race-verdict.ts';
 
-const seconds = 1;
+export interface RaceOptions {
+  readonly feeds: readonly Feeds[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+const secondsPerHeat = 1;
+const roundsPerHeat = 20;
+const seed = 20250101;
 
 /**
- * Whether the artifact on integers is slower than the FP32 model, as a sentence for the report; undefined where it is not. Measured, since
- * depthwise and small convolutions win on one CPU and lose on the next; interleaved, and only a loss that the interval confirms counts.
+ * The artifact on integers against the FP32 model. Measured, since depthwise and small convolutions win on one CPU and lose on the next; in
+ * interleaved rounds, whose ratios are what counts; in further heats, with the sessions opened again, while it is too close to tell.
  */
-export async function slowerThanFloat(
+export async function race(
   models: { readonly fp32: Uint8Array; readonly int8: Uint8Array },
-  feeds: readonly Feeds[],
-  signal?: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const result = await benchmark({ fp32: models.fp32, int8: models.int8 }, feeds, {
-    minSeconds: seconds,
-    rounds: 20,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const race = result.speedups.int8;
-  if (race === undefined || race.high >= 1 - speedResolution) return undefined;
-  const us = (time: number) => `${time.toFixed(0)} µs`;
-  return `slower in integers on this CPU: the whole model took ${us(race.candidateUs)} on integers and ${us(race.baselineUs)} in float (${race.ratio.toFixed(2)}×)`;
+  { feeds, signal, onProgress }: RaceOptions,
+): Promise<Race> {
+  const rounds: { readonly fp32: number[]; readonly int8: number[] } = { fp32: [], int8: [] };
+  for (let heat = 1; ; heat++) {
+    const result = await benchmark({ fp32: models.fp32, int8: models.int8 }, feeds, {
+      minSeconds: secondsPerHeat,
+      rounds: roundsPerHeat,
+      onProgress: (done) => onProgress(Math.round(100 * (heat - 1 + done)), 100 * heat),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    for (const name of ['fp32', 'int8'] as const) rounds[name].push(...(result.models[name]?.roundsUs ?? []));
+    const ratio = pairedRatio(rounds.fp32, rounds.int8, { seed });
+    const busy = isBusy(result);
+    const verdict = raceVerdict(ratio, { count: heat, isBusy: busy });
+    if (verdict !== 'again') return { verdict, isBusy: busy, ...measured(ratio) };
+  }
+}
+
+function measured(ratio: PairedRatio): Omit<Race, 'verdict' | 'isBusy'> {
+  const { low, high, confidence, roundCount, baselineUs, candidateUs } = ratio;
+  return { speedup: ratio.ratio, low, high, confidence, roundCount, floatUs: baselineUs, integerUs: candidateUs };
 }

@@ -4,6 +4,7 @@ import type { Costed } from '../backends/backend.ts';
 import { backends } from '../backends/index.ts';
 import type { QuantizeOptions, SeenAccuracy } from '../quantize.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
+import { raceOf } from '../testing/race-of.ts';
 
 const network = `g (float[N,4,8,8] x) => (float[N,5] y) <
   float[16,4,3,3] w1 = random(seed=1, std=0.3), float[16,16,1,1] w2 = random(seed=2, std=0.3), float[16,16,3,3] w3 = random(seed=3, std=0.1),
@@ -107,9 +108,10 @@ describe('where accuracy is missed', () => {
   });
 
   test('and float is slower than FP32, all is as before, still in integers', async () => {
-    const races = [undefined, 'slower'];
-    const { bytes, looks } = await quantized([3], { slowerThanFloat: async () => races.shift() });
-    expect(races).toEqual([]);
+    const verdicts = ['not-slower', 'slower'] as const;
+    let races = 0;
+    const { bytes, looks } = await quantized([3], { race: async () => raceOf(verdicts[races++] ?? 'inconclusive') });
+    expect(races).toBe(2);
     expect(looks).toBe(1);
     expect(bytes.equals(integersOnly)).toBe(true);
   });
@@ -136,7 +138,7 @@ test("the time that looks take is not the search's", async () => {
 });
 
 test('where integers are slower than FP32 from the start, accuracy is not looked at, and they are a candidate that was not chosen', async () => {
-  const { looks, correction } = await quantized([3], { slowerThanFloat: async () => 'slower in integers' });
+  const { looks, correction } = await quantized([3], { race: async () => raceOf('slower') });
   expect(looks).toBe(0);
   expect(correction.candidates.map((c) => [c.kind, c.isChosen])).toEqual([
     ['integers', false],

@@ -7,7 +7,7 @@ import type { BiasCorrection } from './bias-correction.ts';
 import type { Candidate } from './candidates.ts';
 import { Draft, type DraftOptions } from './draft.ts';
 import type { Trial } from './range-search.ts';
-import { fallBackForAccuracy, fallBackForSqnr, type Judgement, type Looks, type Retune } from './to-float.ts';
+import { fallBackForAccuracy, fallBackForSqnr, type Judge, type Looks, type Retune } from './to-float.ts';
 import { quantizedLayers, takeBestObserver, takeBetterBiases, takeBetterRanges, takeBetterRounding } from './tune.ts';
 import type { RoundedWeight } from './weight-rounding.ts';
 
@@ -19,7 +19,7 @@ export interface CorrectOptions extends DraftOptions {
   /** Below this output SQNR the most sensitive layers go back to float; undefined: never. */
   readonly wantedSqnrDb: number | undefined;
   /** Asked with the finished artifact, and again each time that more of it is left in float because accuracy was missed. Absent: never. */
-  readonly judge?: ((artifact: Model) => Promise<Judgement>) | undefined;
+  readonly judge?: Judge | undefined;
   /** Convert: the first artifact comes about, by the observer that serves it best. Correct: it is being improved, again after each judgement. */
   readonly onStage?: ((stage: 'convert' | 'correct') => void) | undefined;
 }

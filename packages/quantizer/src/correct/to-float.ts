@@ -1,4 +1,5 @@
 import type { Model } from '@octet/onnx';
+import type { Plan } from '../spec.ts';
 import type { Draft } from './draft.ts';
 import { type FallbackOptions, FallbackSearch, fallBack } from './fallback.ts';
 import type { Score } from './scoring.ts';
@@ -8,6 +9,8 @@ import { quantizedLayers } from './tune.ts';
 export type Judgement =
   | { readonly verdict: 'accurate' | 'undecided' | 'inaccurate'; readonly dropPoints: number }
   | { readonly verdict: 'slower' | 'unknown' };
+
+export type Judge = (artifact: Model, plan: Plan) => Promise<Judgement>;
 
 export interface Looks {
   /** How often the evaluation samples were looked at, to know whether to go on. */
@@ -55,7 +58,7 @@ export async function fallBackForSqnr(draft: Draft, wantedSqnrDb: number, retune
  * samples only tell whether to go on. Where that never makes it content, or what it accepts is slower than FP32, all is as before: speed is not
  * paid for a gate that is missed all the same.
  */
-export async function fallBackForAccuracy(draft: Draft, judge: (artifact: Model) => Promise<Judgement>, retune: Retune): Promise<Looks> {
+export async function fallBackForAccuracy(draft: Draft, judge: Judge, retune: Retune): Promise<Looks> {
   const before = draft.choice;
   let seen = await look(draft, judge, 0);
   if (seen.verdict !== 'inaccurate') return seen;
@@ -73,8 +76,8 @@ export async function fallBackForAccuracy(draft: Draft, judge: (artifact: Model)
   return seen;
 }
 
-async function look(draft: Draft, judge: (artifact: Model) => Promise<Judgement>, before: number): Promise<Looks> {
-  const judgement = await judge(draft.build().model);
+async function look(draft: Draft, judge: Judge, before: number): Promise<Looks> {
+  const judgement = await judge(draft.build().model, draft.choice.plan);
   if (!('dropPoints' in judgement)) return { looks: before, verdict: judgement.verdict };
   const looks = before + 1;
   const { dropPoints, verdict } = judgement;

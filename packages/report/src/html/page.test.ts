@@ -89,7 +89,7 @@ describe('the page', () => {
 
   test('is whole where nothing was measured', () => {
     const { accuracy: _, latency: __, execution: ___, ...parts } = reportParts();
-    const { search: ____, ...actions } = parts.actions;
+    const { search: ____, races: _____, ...actions } = parts.actions;
     const empty: ReportParts = {
       ...parts,
       layers: [],
@@ -114,6 +114,15 @@ describe('the page', () => {
     expect(twice.getElementById('actions')?.textContent).toContain('The evaluation samples were looked at 2 times');
     expect(twice.getElementById('verdict')?.textContent).toContain('these samples were looked at 2 times');
     expect(once.body.textContent).not.toContain('looked at');
+  });
+
+  test('shows each race with its interval and what decided it, and no table where none was run', () => {
+    const races = document.getElementById('actions')?.textContent ?? '';
+    expect(races).toMatch(/Races against FP32/);
+    expect(races).toMatch(/busy.*the cost table decided for integers/);
+    const parts = reportParts();
+    const without = parseHTML(renderHtml(assembleReport({ ...parts, actions: { ...parts.actions, races: [] } }))).document;
+    expect(without.getElementById('actions')?.textContent).not.toMatch(/Races against FP32/);
   });
 
   test('draws degenerate records: one value, all zero, exact, infinite', () => {

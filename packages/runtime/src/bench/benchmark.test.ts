@@ -26,6 +26,7 @@ test('the model that does more work is measured slower, with the baseline first 
   expect(result).toMatchObject({ threads: 1, batch: 4, roundCount: 6, warmUpRuns: 4 });
   expect(large?.roundsUs.length).toBe(6);
   expect(large?.runsUs.length).toBeGreaterThanOrEqual(6);
+  expect(result.otherLoad >= 0 && result.otherLoad <= 1).toBe(true);
   expect((large?.p50Us ?? 0) <= (large?.p90Us ?? 0) && (large?.p90Us ?? 0) <= (large?.p99Us ?? 0)).toBe(true);
   expect(progress.at(-1)).toBe(1);
 });

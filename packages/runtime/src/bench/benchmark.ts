@@ -7,6 +7,7 @@ import { Sent } from '../pool/worker-task.ts';
 import { buffersOf, copyToMove } from '../session/movable.ts';
 import type { BenchTask } from './bench-task.ts';
 import { burstOrders } from './burst-orders.ts';
+import { watchOtherLoad } from './other-load.ts';
 import { type PairedRatio, pairedRatio } from './paired-ratio.ts';
 import { medianOf, quantileOf } from './quantile.ts';
 
@@ -48,6 +49,8 @@ export interface LatencyResult {
   readonly roundCount: number;
   /** Untimed runs of each model behind an opening, besides those in front of every burst. */
   readonly warmUpRuns: number;
+  /** Share of the machine that others took meanwhile, 0 to 1 (other-load.ts). */
+  readonly otherLoad: number;
 }
 
 const benchTask = new URL('./bench-task.ts', import.meta.url);
@@ -76,6 +79,7 @@ export async function benchmark(
   const bursts: Float64Array[][] = names.map(() => []);
   const roundsEach = Math.ceil(rounds / openings);
   const secondsEach = minSeconds / openings;
+  const otherLoad = watchOtherLoad();
   let round = 0;
   let warmUpRuns = 0;
   const timeOpening = async (opening: number) => {
@@ -116,6 +120,7 @@ export async function benchmark(
     batch,
     roundCount: round,
     warmUpRuns,
+    otherLoad: otherLoad(),
   };
 }
 

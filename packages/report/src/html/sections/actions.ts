@@ -37,6 +37,13 @@ export function actionsSection({ actions, provenance }: Report): Markup {
       { head: 'Largest shift', numeric: true, cell: ({ max_shift }) => format.number(max_shift) },
       { head: 'Kept', wide: true, cell: ({ kept, reason: why }) => (kept ? 'yes' : html`no${why !== undefined && `: ${why}`}`) },
     ]),
+    list('Races against FP32', actions.races ?? [], [
+      { head: 'Speed-up', numeric: true, cell: ({ speedup }) => format.ratio(speedup) },
+      { head: 'Interval', cell: ({ speedup_interval }) => format.interval(speedup_interval, format.ratio) },
+      { head: 'Rounds', numeric: true, cell: ({ round_count }) => format.count(round_count) },
+      { head: 'Machine', cell: ({ machine_busy }) => (machine_busy ? 'busy' : 'idle') },
+      { head: 'Decision', wide: true, cell: ({ explanation }) => explanation },
+    ]),
   ].filter((markup) => markup !== undefined);
   const nothing = lists.length === 0 && !actions.search;
   return section('actions', {
