@@ -49,14 +49,17 @@ function copyOnIntegers(graph: Graph, node: Node, { input, weights }: { readonly
   return graph.addNode(node.opType, [fakeQuantize(graph, node.input(0) as Value, input), w, b], { attributes }).output;
 }
 
+/** With zero points, although they are 0: without them onnxruntime's exact mode on x64 CPUs without VNNI writes a scalar one beside many scales. */
 function dequantized(
   graph: Graph,
   tensor: Parameters<Graph['addConstant']>[0],
   { scales, axis }: { readonly scales: Float32Array; readonly axis: number },
 ): Value {
   const perChannel = scales.length > 1;
-  const scale = graph.addConstant({ dtype: 'float32', dims: perChannel ? [scales.length] : [], data: scales }, 'alone_scale');
-  return graph.addNode('DequantizeLinear', [graph.addConstant(tensor, 'alone'), scale], {
+  const dims = perChannel ? [scales.length] : [];
+  const scale = graph.addConstant({ dtype: 'float32', dims, data: scales }, 'alone_scale');
+  const zero = graph.addConstant({ ...tensorOf[tensor.dtype](new Array(scales.length).fill(0)), dims }, 'alone_zero_point');
+  return graph.addNode('DequantizeLinear', [graph.addConstant(tensor, 'alone'), scale, zero], {
     attributes: perChannel ? { axis: attr.int(axis) } : {},
   }).output;
 }
