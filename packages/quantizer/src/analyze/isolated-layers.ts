@@ -1,4 +1,4 @@
-import { attr, type Graph, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
+import { attr, type Graph, type Model, type Node, type Tensor, tensorOf, type Value } from '@octet/onnx';
 import type { Integers } from '../convert/converter.ts';
 import { quantizeBias } from '../convert/quantize-weight.ts';
 import type { WeightStore } from '../convert/weight-store.ts';
@@ -52,7 +52,7 @@ function copyOnIntegers(graph: Graph, node: Node, { input, weights }: { readonly
 /** With zero points, although they are 0: without them onnxruntime's exact mode on x64 CPUs without VNNI writes a scalar one beside many scales. */
 function dequantized(
   graph: Graph,
-  tensor: Parameters<Graph['addConstant']>[0],
+  tensor: Tensor & { readonly dtype: 'int8' | 'int32' },
   { scales, axis }: { readonly scales: Float32Array; readonly axis: number },
 ): Value {
   const perChannel = scales.length > 1;
