@@ -204,6 +204,28 @@ describe('open', () => {
   });
 });
 
+/** Two weights of 127 that meet in one sum of two products; 255 · 127 · 2 is 216 in steps of 300, and what int16 holds of it 109. */
+describe('int8 sums beyond int16', () => {
+  const meeting = model(`<ir_version: 8, opset_import: ["" : 17]> g (uint8[1,2,1,1] x) => (uint8[1,1,1,1] y)
+    <float sx = {1}, uint8 zx = {0}, int8[1,2,1,1] w = {127, 127}, float sw = {1}, int8 zw = {0}, float sy = {300}, uint8 zy = {0}>
+    { y = QLinearConv(x, sx, zx, w, sw, zw, sy, zy) }`);
+  const rails: Feeds = { x: { dtype: 'uint8', dims: [1, 2, 1, 1], data: Uint8Array.of(255, 255) } };
+  const summed = async (exactIntegers: boolean): Promise<number[]> => {
+    await using runner = await createRunner({ workers: 1, exactIntegers });
+    const seen: number[] = [];
+    await runner.runAll(meeting, [rails], (outputs) => seen.push(Number(outputs['y']?.data[0])));
+    return seen;
+  };
+
+  test('are exact on every CPU where that is asked for', async () => {
+    expect(await summed(true)).toEqual([216]);
+  });
+
+  test('are otherwise this CPU’s: exact, or without VNNI clipped', async () => {
+    expect([[216], [109]]).toContainEqual(await summed(false));
+  });
+});
+
 test('a program that disposes of its runner ends by itself', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'octet-test-'));
   try {

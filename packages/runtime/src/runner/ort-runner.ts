@@ -20,11 +20,14 @@ export interface RunnerOptions {
   readonly workers?: number;
   /** onnxruntime's own log on stderr; default 4, fatal faults only, since every fault is rejected with. */
   readonly logSeverity?: LogSeverity;
+  /** int8 sums are exact in every session; default false: as this CPU computes them. `OrtSessionOptions` says where that differs. */
+  readonly exactIntegers?: boolean;
 }
 
 /** Runs models on onnxruntime-node's CPU provider in worker threads. Dispose of it, or its threads keep the process alive. */
 export async function createRunner(options: RunnerOptions = {}): Promise<OrtRunner> {
-  return new OrtRunner(options.workers ?? availableParallelism(), options.logSeverity ?? 4);
+  const { workers = availableParallelism(), logSeverity = 4, exactIntegers = false } = options;
+  return new OrtRunner(workers, { logSeverity, exactIntegers });
 }
 
 const runTask = new URL('./run-task.ts', import.meta.url);
@@ -32,14 +35,14 @@ const runTask = new URL('./run-task.ts', import.meta.url);
 export class OrtRunner implements Runner, AsyncDisposable {
   /** Threads of this runner; the calibrator opens its tasks here too. */
   readonly pool: WorkerPool;
-  readonly #logSeverity: LogSeverity;
+  readonly #sessions: OrtSessionOptions;
   readonly #cache: SessionCache = new SessionCache();
   #nextWorker = 0;
 
   /** @internal use createRunner */
-  constructor(workers: number, logSeverity: LogSeverity) {
+  constructor(workers: number, sessions: OrtSessionOptions) {
     this.pool = new WorkerPool(workers);
-    this.#logSeverity = logSeverity;
+    this.#sessions = sessions;
   }
 
   /** Opens one session in one worker, the next in turn. */
@@ -91,7 +94,7 @@ export class OrtRunner implements Runner, AsyncDisposable {
   }
 
   #openTask(model: Uint8Array, session: SessionOptions, workers: readonly number[]): Promise<PoolTask<RunTask>> {
-    const options: OrtSessionOptions = { ...session, logSeverity: this.#logSeverity };
+    const options: OrtSessionOptions = { ...this.#sessions, ...session };
     return this.pool.openTask<RunTask>(runTask, {
       workers,
       opening: () => {

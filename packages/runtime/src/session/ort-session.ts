@@ -13,6 +13,12 @@ export interface OrtSessionOptions extends SessionOptions {
   readonly optimizedModelPath?: string;
   /** Profiles every run; the file `<prefix>_<date>_<number>.json` is complete after `endProfiling`. */
   readonly profilePrefix?: string;
+  /**
+   * int8 sums are exact on x64 CPUs without VNNI too. Their fast kernels add two u8 × s8 products in int16, which saturates; this has onnxruntime
+   * store s8 weights as u8 (`session.x64quantprecision`), which is slower. It cannot load a model in which two layers share weights or their
+   * zero points. On other CPUs it changes nothing.
+   */
+  readonly exactIntegers?: boolean;
 }
 
 /** A model as onnxruntime opened it. Blocks its thread while it loads and runs, so it is used in worker threads only. */
@@ -40,8 +46,12 @@ export async function openOrtSession(model: Uint8Array | string, options: OrtSes
       logSeverityLevel: logSeverity,
       ...(options.optimizedModelPath === undefined ? {} : { optimizedModelFilePath: options.optimizedModelPath }),
       ...(options.profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),
-      // Between runs they would take the cores from another session's (ADR 17).
-      extra: { session: { force_spinning_stop: '1' } },
+      extra: {
+        session: {
+          force_spinning_stop: '1', // Between runs they would take the cores from another session's (ADR 17).
+          x64quantprecision: options.exactIntegers === true ? '1' : '0',
+        },
+      },
     });
   } catch (cause) {
     const { text, node } = readOrtMessage(cause);
