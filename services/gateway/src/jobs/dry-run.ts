@@ -1,4 +1,4 @@
-import type { DryRun } from '@octet/contracts';
+import type { DryRun, JobClass } from '@octet/contracts';
 import type { Submission } from '@octet/ledger';
 import type { Looked } from '../coverage/look.ts';
 import type { ModelLook } from '../coverage/model-look.ts';
@@ -41,6 +41,7 @@ export async function dryRun(
     warnings: [
       ...whyNot(looked),
       ...(workers[jobClass] === 0 ? [`No worker that may take the job (${jobClass}) is connected; it would wait.`] : []),
+      ...withoutVnni(jobClass, workers),
       ...(submission.evaluation === undefined
         ? ['No evaluation set: accuracy is measured on a held-out part of the calibration set, if it has labels.']
         : []),
@@ -50,6 +51,12 @@ export async function dryRun(
 
 function whyNot(looked: Looked): string[] {
   return 'why' in looked ? [`What would run in integers is not known: ${looked.why}. The job itself is not affected.`] : [];
+}
+
+/** Where any worker may take the job, and all that may are x86 CPUs without VNNI or Arm. */
+export function withoutVnni(jobClass: JobClass, workers: Readonly<Record<JobClass, number>>): string[] {
+  if (jobClass !== 'any' || workers['ort-cpu-avx2'] === 0 || workers['ort-cpu-vnni'] > 0) return [];
+  return ['No connected worker has VNNI: on a CPU without it weights are guarded against saturation, and integers gain less.'];
 }
 
 async function requireInputs(ledger: GatewayParts['ledger'], tenant: string, submission: Submission): Promise<void> {

@@ -1,13 +1,17 @@
 import { Link } from 'wouter';
+import { useRead } from '../../api/use-read.ts';
 import type { Job, JobInput } from '../../api/wire.ts';
 import { bytes, duration } from '../../parts/amounts.ts';
 import { StateBadge } from '../../parts/badges.tsx';
 import { Name } from '../../parts/name.tsx';
 import { Time } from '../../parts/time.tsx';
+import { withoutVnni } from './without-vnni.ts';
 
 export function JobFacts({ job }: { readonly job: Job }) {
   const { id, state, model, calibration, evaluation, created_at, started_at, finished_at, worker, requires, job_class, retry_of, tags } =
     job;
+  const workers = useRead('/v1/workers', {}, { enabled: worker !== null });
+  const cost = withoutVnni(job, workers.data?.items ?? []);
   const ran = started_at !== null && finished_at !== null ? (Date.parse(finished_at) - Date.parse(started_at)) / 1000 : undefined;
   return (
     <section className="card stack" aria-labelledby="facts">
@@ -46,6 +50,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
               ; <Name text={worker} /> took it
             </>
           )}
+          {cost !== undefined && <p className="notice warn">{cost}</p>}
         </dd>
         <dt>Made</dt>
         <dd>

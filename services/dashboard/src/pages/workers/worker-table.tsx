@@ -1,3 +1,4 @@
+import { costWithoutVnni, isWithoutVnni } from '@octet/contracts';
 import { Link } from 'wouter';
 import type { WorkerRecord } from '../../api/wire.ts';
 import { Badge } from '../../parts/badges.tsx';
@@ -41,8 +42,11 @@ function WorkerRow({
         <details>
           <summary className="hint">
             {cpu.cores} {cpu.cores === 1 ? 'core' : 'cores'}, {cpu.architecture}, {cpu.cpu_class}
+            {isWithoutVnni(cpu.cpu_class) && ', no VNNI'}
           </summary>
-          <span className="hint">{cpu.flags.join(' ') || 'No flags are known.'}</span>
+          <span className="hint">
+            {cpu.flags.join(' ') || 'No flags are known.'} {isWithoutVnni(cpu.cpu_class) && costWithoutVnni}
+          </span>
         </details>
       </td>
       <td data-label="Takes jobs for">{classes.join(', ')}</td>
