@@ -18,7 +18,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 
 const usage = `Usage: npm run bench -- NAME [options]
 
-Each prints a page of Markdown; --write puts it into docs/benchmarks, with its figures as JSON beside it. Run them on a quiet machine.
+Each prints a page of Markdown; --write puts it into docs/benchmarks (peers and zoo into the folder of this CPU's
+class), with its figures as JSON beside it. Run them on a quiet machine.
 The zoo of models must be beside the repository (../shared/zoo, or OCTET_ZOO); the peers need Python 3.
 
 ${Object.values(benchmarks)

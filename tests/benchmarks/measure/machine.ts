@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
+import type { CpuClass } from '@octet/contracts';
 import { cpuCapabilities } from '@octet/runtime';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
-  readonly cpuClass: string;
+  readonly cpuClass: CpuClass;
   readonly memoryGib: number;
   readonly node: string;
   readonly onnxruntimeNode: string;

@@ -1,18 +1,28 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Machine } from './machine.ts';
 
-const folder = join(import.meta.dirname, '../../../docs/benchmarks');
+const docs = join(import.meta.dirname, '../../../docs/benchmarks');
 
-/** A benchmark's page: printed, or with `write` put into docs/benchmarks as NAME.md with its figures beside it as NAME.json. */
-export async function publish(name: string, { markdown, figures }: { markdown: string; figures: unknown }, write: boolean): Promise<void> {
+/** What depends on the CPU's kernels has a page for each class, so that no machine overwrites the figures of another kind. */
+export const pageOfClass = (name: string, { cpuClass }: Pick<Machine, 'cpuClass'>): string => `${cpuClass}/${name}`;
+
+/** A benchmark's page: printed, or with `write` put into docs/benchmarks as PAGE.md with its figures beside it as PAGE.json. */
+export async function publish(
+  page: string,
+  { markdown, figures }: { readonly markdown: string; readonly figures: unknown },
+  write: boolean,
+  folder = docs,
+): Promise<void> {
   if (!write) {
     process.stdout.write(`${markdown}\n`);
     return;
   }
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}.md`), markdown);
-  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(figures, null, 2)}\n`);
-  process.stderr.write(`docs/benchmarks/${name}.md and ${name}.json are written\n`);
+  const path = join(folder, page);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.md`, markdown);
+  await writeFile(`${path}.json`, `${JSON.stringify(figures, null, 2)}\n`);
+  process.stderr.write(`docs/benchmarks/${page}.md and its .json are written\n`);
 }
 
 /** A Markdown table. Columns whose heading ends in `:` are aligned right. */

@@ -10,14 +10,13 @@ import { quantizeOurs, secondsToArtifact } from '../measure/ours.ts';
 import { modelPath, type ZooModel } from '../zoo-models.ts';
 import { ap50 } from './ap50.ts';
 import { type Judged, judge } from './judge.ts';
+import type { Peer } from './peers-of.ts';
 import { writeSamplesForPython } from './samples.ts';
-
-export const peerNames = ['MinMax', 'Percentile'] as const;
-export type ArtifactName = 'Octet' | (typeof peerNames)[number];
 
 /** One artifact of one model. */
 export interface ArtifactFigures extends Judged {
-  readonly artifact: ArtifactName;
+  /** `Octet`, or the peer's name. */
+  readonly artifact: string;
   readonly bytes: number;
   /** Calibration and conversion; the peers' without quant_pre_process, ours with everything before it. */
   readonly seconds: number;
@@ -39,12 +38,17 @@ export interface ModelFigures {
 
 const threadCounts = [1, 2] as const;
 
+export interface ComparisonOptions {
+  readonly folder: string;
+  readonly runner: OrtRunner;
+  readonly peers: readonly Peer[];
+  readonly effort: LatencyEffort;
+  readonly say: (line: string) => void;
+}
+
 /** Quantizes one model with Octet and with quantize_static on the same preprocessed samples, and measures everything in one runtime. */
-export async function compareModel(
-  model: ZooModel,
-  options: { readonly folder: string; readonly runner: OrtRunner; readonly effort: LatencyEffort; readonly say: (line: string) => void },
-): Promise<ModelFigures> {
-  const { runner, say } = options;
+export async function compareModel(model: ZooModel, options: ComparisonOptions): Promise<ModelFigures> {
+  const { runner, peers, say } = options;
   const folder = join(options.folder, model.name);
   await mkdir(folder, { recursive: true });
   const path = modelPath(model);
@@ -57,12 +61,13 @@ export async function compareModel(
 
   const made: Made[] = [];
   let versions: Readonly<Record<string, string>> = {};
-  for (const peer of peerNames) {
-    say(`quantize_static, ${peer}`);
-    const artifact = join(folder, `${peer}.onnx`);
-    const run = await pythonJson<PeerRun>('quantize_static.py', [path, npz, inputs[0]?.name ?? '', peer, artifact]);
+  for (const [i, { name, calibrator, weights, reduceRange }] of peers.entries()) {
+    say(`quantize_static, ${name}`);
+    const artifact = join(folder, `peer-${i}.onnx`);
+    const form = JSON.stringify({ calibrator, weights, reduce_range: reduceRange });
+    const run = await pythonJson<PeerRun>('quantize_static.py', [path, npz, inputs[0]?.name ?? '', form, artifact]);
     versions = run.versions;
-    made.push({ artifact: peer, path: artifact, seconds: run.seconds, peakBytes: run.peak_bytes });
+    made.push({ artifact: name, path: artifact, seconds: run.seconds, peakBytes: run.peak_bytes });
   }
   say('Octet');
   const ours = await quantizeOurs({
@@ -113,7 +118,7 @@ export async function compareModel(
     ),
     againstFasterPeer: Object.fromEntries(
       timed.map((t) => {
-        const peer = peerNames.reduce((best, p) => ((t.ms[p] as number) < (t.ms[best] as number) ? p : best));
+        const peer = peers.map(({ name }) => name).reduce((best, name) => ((t.ms[name] as number) < (t.ms[best] as number) ? name : best));
         return [t.threads, { peer, ...t.ratio(peer, 'Octet') }];
       }),
     ),
@@ -122,7 +127,7 @@ export async function compareModel(
 }
 
 interface Made {
-  readonly artifact: ArtifactName;
+  readonly artifact: string;
   readonly path: string;
   readonly seconds: number;
   readonly peakBytes: number;

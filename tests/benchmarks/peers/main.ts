@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRunner } from '@octet/runtime';
 import { machine } from '../measure/machine.ts';
-import { publish } from '../measure/page.ts';
+import { pageOfClass, publish } from '../measure/page.ts';
 import { chosenModels } from '../zoo-models.ts';
 import { compareModel, type ModelFigures } from './compare-model.ts';
+import { peersOf } from './peers-of.ts';
 import { renderPeers } from './render.ts';
 
 export const peersUsage = `npm run bench -- peers [--models a,b] [--rounds N] [--seconds S] [--keep DIR] [--write]
@@ -26,6 +27,8 @@ export async function peers(args: readonly string[]): Promise<void> {
     },
   });
   const chosen = chosenModels(values.models, models);
+  const here = machine();
+  const peers = peersOf(here.cpuClass);
   const effort = { rounds: Number(values.rounds), minSeconds: Number(values.seconds) };
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'octet-peers-')));
   await using runner = await createRunner();
@@ -33,10 +36,10 @@ export async function peers(args: readonly string[]): Promise<void> {
     const figures: ModelFigures[] = [];
     for (const model of chosen) {
       const say = (line: string) => process.stderr.write(`${model.name}: ${line}\n`);
-      figures.push(await compareModel(model, { folder, runner, effort, say }));
+      figures.push(await compareModel(model, { folder, runner, peers, effort, say }));
     }
-    const all = { machine: machine(), models: figures };
-    await publish('peers', { markdown: renderPeers(all), figures: all }, values.write);
+    const all = { machine: here, models: figures };
+    await publish(pageOfClass('peers', here), { markdown: renderPeers(all), figures: all }, values.write);
   } finally {
     if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
   }

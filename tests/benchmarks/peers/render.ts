@@ -3,21 +3,22 @@ import type { Machine } from '../measure/machine.ts';
 import { machineLine } from '../measure/machine.ts';
 import { table } from '../measure/page.ts';
 import type { ArtifactFigures, ModelFigures } from './compare-model.ts';
+import { advisedForms } from './peers-of.ts';
 
 export interface PeersFigures {
   readonly machine: Machine;
   readonly models: readonly ModelFigures[];
 }
 
-/** docs/benchmarks/peers.md. Every sentence about who wins follows from the figures. */
+/** docs/benchmarks/CLASS/peers.md. Every sentence about who wins follows from the figures. */
 export function renderPeers({ machine, models }: PeersFigures): string {
   const versions = models[0]?.versions ?? {};
   const python = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `# Octet against onnxruntime's own quantizer
+  return `# Octet against onnxruntime's own quantizer on ${machine.cpuClass}
 
-\`quantize_static\` of Python onnxruntime, as its authors advise it (U8S8, per channel, after \`quant_pre_process\`), with both of its calibrators, against
+\`quantize_static\` of Python onnxruntime, as its authors advise it for this CPU class (${advisedForms(machine.cpuClass)}, per channel, after \`quant_pre_process\`), with both of its calibrators, against
 \`octet quantize\` with the empty recipe. The same preprocessed calibration samples for all; everything is evaluated and timed in onnxruntime-node.
 
 ${machineLine(machine)} Python: ${python}.

@@ -1,4 +1,7 @@
-"""quantize_static.py MODEL SAMPLES.npz INPUT METHOD ARTIFACT: U8S8 per channel, after quant_pre_process. Prints seconds and peak memory as JSON."""
+"""quantize_static.py MODEL SAMPLES.npz INPUT FORM ARTIFACT: per channel, after quant_pre_process. FORM is JSON: calibrator, weights, reduce_range.
+
+Prints seconds and peak memory as JSON.
+"""
 import json
 import os
 import sys
@@ -13,7 +16,8 @@ from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, 
 from peak_memory import peak_memory_bytes
 from prepared import Samples, prepare
 
-model, samples, input_name, method, artifact = sys.argv[1:]
+model, samples, input_name, form, artifact = sys.argv[1:]
+form = json.loads(form)
 with tempfile.TemporaryDirectory() as folder:
     prepared = os.path.join(folder, 'prepared.onnx')
     started = time.perf_counter()
@@ -26,8 +30,9 @@ with tempfile.TemporaryDirectory() as folder:
         quant_format=QuantFormat.QDQ,
         per_channel=True,
         activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-        calibrate_method=CalibrationMethod[method],
+        weight_type=QuantType[form['weights']],
+        reduce_range=form['reduce_range'],
+        calibrate_method=CalibrationMethod[form['calibrator']],
     )
     done = time.perf_counter()
 print(json.dumps({

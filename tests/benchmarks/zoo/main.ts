@@ -10,7 +10,7 @@ import { dataSources } from '../data/data-sources.ts';
 import { pythonPath } from '../measure/child-json.ts';
 import { measureLatencies } from '../measure/latencies.ts';
 import { machine } from '../measure/machine.ts';
-import { publish } from '../measure/page.ts';
+import { pageOfClass, publish } from '../measure/page.ts';
 import { chosenModels, modelPath, type ZooModel, zooModels } from '../zoo-models.ts';
 import { renderZoo, type ZooFigures } from './render.ts';
 import { runOctet } from './run-octet.ts';
@@ -41,8 +41,9 @@ export async function zoo(args: readonly string[]): Promise<void> {
       process.stderr.write(`${model.name}\n`);
       figures.push(await measure(model, { folder: join(folder, model.name), runner, effort }));
     }
-    const all = { machine: machine(), models: figures };
-    await publish('zoo', { markdown: renderZoo(all), figures: all }, values.write);
+    const here = machine();
+    const all = { machine: here, models: figures };
+    await publish(pageOfClass('zoo', here), { markdown: renderZoo(all), figures: all }, values.write);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

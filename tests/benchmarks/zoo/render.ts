@@ -24,9 +24,9 @@ export interface ZooFigures {
   readonly seconds: number;
 }
 
-/** docs/benchmarks/zoo.md. */
+/** docs/benchmarks/CLASS/zoo.md. */
 export function renderZoo({ machine, models }: { readonly machine: Machine; readonly models: readonly ZooFigures[] }): string {
-  return `# Every model of the zoo through \`octet quantize\`
+  return `# Every model of the zoo through \`octet quantize\` on ${machine.cpuClass}
 
 The empty recipe, on the data that the zoo names; \`ultraface\` on generated smooth images and \`silero-vad\` on generated speech-like windows, both seeded.
 
