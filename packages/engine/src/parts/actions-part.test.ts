@@ -6,7 +6,7 @@ import { actionsPart } from './actions-part.ts';
 const fallbacksOf = (plan: Plan) => {
   const none = { applied: [], refused: [], equalized: [] };
   const correction = { roundings: new Map(), biasCorrections: [], trials: [], candidates: [], seconds: 0, looks: 0 };
-  const quantized = { fusion: none, equalization: none, respelling: none, correction, plan } as unknown as Quantized;
+  const quantized = { fusion: none, equalization: none, respelling: none, races: [], correction, plan } as unknown as Quantized;
   return actionsPart(quantized, 1, { timed: undefined, artifact: undefined, artifactBytes: 1 }).fallbacks;
 };
 
