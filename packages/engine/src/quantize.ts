@@ -111,7 +111,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const timed = await timeCandidates(quantized.correction.candidates, {
       fp32: model.fp32,
       artifact,
-      encode: (candidate) => encodeArtifact(candidate.build()),
+      encode: async (candidate) => encodeArtifact(await candidate.build()),
       feeds: someFeeds.slice(0, 2),
       secondLimit: candidateTimesShare * clock.seconds(),
       slowestUs: Math.max(...Object.values(oneThread?.models ?? {}).map(({ p50Us }) => p50Us)),

@@ -6,7 +6,7 @@ export type { Backend, Cpu } from './backends/backend.ts';
 export { backendFor, type WantedNumbers } from './backends/backend-for.ts';
 export { type BackendName, backends } from './backends/index.ts';
 export { type Converted, convert } from './convert/convert.ts';
-export type { Integers } from './convert/converter.ts';
+export type { Integers } from './convert/integers.ts';
 export { WeightStore } from './convert/weight-store.ts';
 export type { Candidate } from './correct/candidates.ts';
 export type { CorrectionRecord } from './correct/correct.ts';

@@ -14,15 +14,15 @@ const candidates = ['', 'a', 'b'].map(
     isRefined: true,
     isChosen: i === 1,
     predictedUs: 10 * (i + 1),
-    build: () => model.clone(),
+    build: async () => model.clone(),
   }),
 );
 
 function options(more: Partial<TimingOptions> = {}): TimingOptions & { readonly encoded: Candidate[] } {
   const encoded: Candidate[] = [];
-  const encode = (candidate: Candidate) => {
+  const encode = async (candidate: Candidate) => {
     encoded.push(candidate);
-    return encodeToBuffer(candidate.build());
+    return encodeToBuffer(await candidate.build());
   };
   const feeds = [{ x: { dtype: 'float32' as const, dims: [1, 8], data: new Float32Array(8) } }];
   return { fp32: file, artifact: file, encode, feeds, secondLimit: 0.05, slowestUs: 10, encoded, ...more };

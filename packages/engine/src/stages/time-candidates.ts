@@ -6,7 +6,7 @@ export interface TimingOptions {
   readonly fp32: Uint8Array;
   /** The artifact, which is the chosen candidate. */
   readonly artifact: Uint8Array;
-  readonly encode: (candidate: Candidate) => Uint8Array;
+  readonly encode: (candidate: Candidate) => Promise<Uint8Array>;
   readonly feeds: readonly Feeds[];
   /** All of it may take about this long. */
   readonly secondLimit: number;
@@ -42,8 +42,9 @@ export async function timeCandidates(candidates: readonly Candidate[], options: 
   if (candidates.length < 2 || limit < 2) return undefined;
   const started = performance.now();
   const names = new Map(worthTiming(candidates, limit).map((candidate, i) => [candidate, `candidate-${i}`]));
-  const files = [...names].map(([candidate, name]) => [name, candidate.isChosen ? artifact : encode(candidate)] as const);
-  const result = await benchmark({ fp32, ...Object.fromEntries(files) }, feeds, {
+  const files: Record<string, Uint8Array> = { fp32 };
+  for (const [candidate, name] of names) files[name] = candidate.isChosen ? artifact : await encode(candidate);
+  const result = await benchmark(files, feeds, {
     rounds,
     minSeconds: Math.min(secondLimit, secondsPerCandidate * names.size),
     ...(signal === undefined ? {} : { signal }),

@@ -5,11 +5,7 @@ import { verifyModel } from '../verify/verify-model.ts';
 /** A transformation of a whole model. `modified` is part of the contract: false means that nothing at all changed. */
 export interface Pass<Context = undefined> {
   readonly name: string;
-  /** What is missing before the pass may run; undefined where nothing is. */
-  requires?(model: Model): string | undefined;
   run(model: Model, context: Context): PassResult | Promise<PassResult>;
-  /** What the pass should have reached and did not; undefined where all is well. */
-  ensures?(model: Model): string | undefined;
 }
 
 export interface PassResult {
@@ -30,19 +26,13 @@ export async function runPasses<Context>(
 ): Promise<{ modified: boolean; passes: readonly { name: string; modified: boolean }[] }> {
   const done: { name: string; modified: boolean }[] = [];
   for (const pass of passes) {
-    const failed = (what: string, cause?: unknown): OnnxError => {
-      const before = done.length === 0 ? 'no pass ran before it' : `passes before it: ${done.map((p) => p.name).join(', ')}`;
-      return new OnnxError('graph/invalid', `pass "${pass.name}" ${what} (${before})`, { where: pass.name, cause });
-    };
-    const missing = pass.requires?.(model);
-    if (missing !== undefined) throw failed(`cannot run: ${missing}`);
     const { modified } = await pass.run(model, options.context);
-    const lacking = pass.ensures?.(model);
-    if (lacking !== undefined) throw failed(`did not do its work: ${lacking}`);
     try {
       if (options.verify) verifyModel(model);
     } catch (cause) {
-      throw failed(`left an invalid model: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+      const before = done.length === 0 ? 'no pass ran before it' : `passes before it: ${done.map((p) => p.name).join(', ')}`;
+      const what = `left an invalid model: ${cause instanceof Error ? cause.message : String(cause)}`;
+      throw new OnnxError('graph/invalid', `pass "${pass.name}" ${what} (${before})`, { where: pass.name, cause });
     }
     done.push({ name: pass.name, modified });
   }

@@ -1,5 +1,5 @@
 import { attr, type Graph, type Model, type Node, type Tensor, tensorOf, type Value } from '@octet/onnx';
-import type { Integers } from '../convert/converter.ts';
+import type { Integers } from '../convert/integers.ts';
 import { quantizeBias } from '../convert/quantize-weight.ts';
 import type { WeightStore } from '../convert/weight-store.ts';
 import type { QParams } from '../qparams/affine.ts';
@@ -39,8 +39,7 @@ export function isolateLayers(
 /** A rectifier that the layer absorbed needs no copy: the output's range starts at 0 and clips as it did. */
 function copyOnIntegers(graph: Graph, node: Node, { input, weights }: { readonly input: QParams; readonly weights: WeightStore }): Value {
   const { float, integer } = weights.of(node);
-  const shift = weights.biasShift(node);
-  const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
+  const bias = weights.bias(node) ?? new Float32Array(float.dims[float.axis] as number);
   const made = quantizeBias(bias, integer, float.w, input.scale);
   const { q, scales, dims, axis } = made.weight;
   const w = dequantized(graph, { dtype: 'int8', dims, data: q }, { scales, axis });

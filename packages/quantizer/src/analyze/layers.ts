@@ -1,5 +1,5 @@
 import { encodeToBuffer, type Model, type Node, type Tensor, type Value } from '@octet/onnx';
-import type { Integers } from '../convert/converter.ts';
+import type { Integers } from '../convert/integers.ts';
 import type { WeightStore } from '../convert/weight-store.ts';
 import { isLinear } from '../linear/is-linear.ts';
 import type { Feeds, Runner } from '../ports.ts';

@@ -1,5 +1,7 @@
-import type { Model, Node } from '@octet/onnx';
-import type { Integers, Weights } from '../convert/converter.ts';
+import type { Model, Node, Pass } from '@octet/onnx';
+import type { ConvertContext } from '../convert/convert.ts';
+import type { Integers } from '../convert/integers.ts';
+import type { Weights } from '../convert/weights.ts';
 import type { ConvKind } from '../linear/conv-kind.ts';
 import type { QDType, QParams } from '../qparams/affine.ts';
 import type { RespellingName } from '../respell/index.ts';
@@ -44,6 +46,8 @@ export interface Backend {
   place(model: Model, options: PlaceOptions): Placed;
   /** Writes the integers of a plan into `model`, in this backend's forms. Answers where the integers of the prepared model's values are. */
   lower(model: Model, plan: Plan, options: LowerOptions): ReadonlyMap<string, Integers>;
+  /** What is done to a model that was lowered, in order. */
+  readonly passes: readonly Pass<ConvertContext>[];
   /** Whether a CPU runs the artifact in this backend's kernels: only there a race or a latency says anything. */
   judgedHere(cpu: Cpu): boolean;
 }
@@ -72,11 +76,8 @@ export interface Placed {
 
 export interface LowerOptions {
   readonly backend: Backend;
-  readonly prepared: Model;
   readonly params: ReadonlyMap<string, QParams>;
   readonly weights: Weights;
-  /** plain: every convolution's float output has the channels that it has in the prepared model. */
-  readonly kernels: 'fastest' | 'plain';
 }
 
 /** What a backend asks of a CPU. `architecture` as Node names it: x64, arm64. */

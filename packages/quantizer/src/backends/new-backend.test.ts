@@ -24,6 +24,7 @@ const mobile: Backend = {
   foldsConstants: false,
   place: placePairs,
   lower: lowerToPairs,
+  passes: [],
   judgedHere: () => false,
 };
 

@@ -1,7 +1,7 @@
 import type { Model } from '@octet/onnx';
 import { randomFeeds, runModel } from '@octet/testing';
 import { expect, test } from 'vitest';
-import { linearWeight } from '../linear/linear-weight.ts';
+import { linearBias, linearWeight } from '../linear/linear-weight.ts';
 import { dequantizeValue, quantizeValue } from '../qparams/affine.ts';
 import { quantizeText } from '../testing/quantize-text.ts';
 import { quantizeBias, quantizeWeight } from './quantize-weight.ts';
@@ -53,7 +53,8 @@ function onRoundedWeights(source: Model, inputScale: number): Model {
   const model = source.clone();
   const [node] = model.graph.nodes();
   if (node === undefined) throw new Error('no node');
-  const { w, dims, axis, bias } = linearWeight(node);
+  const { w, dims, axis } = linearWeight(node);
+  const bias = linearBias(node, dims[axis] as number) ?? new Float32Array(dims[axis] as number);
   const made = quantizeBias(bias, quantizeWeight(w, dims, { axis, granularity: 'per-channel', saturationGuard: false }), w, inputScale);
   const { q, scales } = made.weight;
   const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);

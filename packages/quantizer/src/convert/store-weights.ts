@@ -1,6 +1,6 @@
 import { attr, type Graph, type Node, type Value } from '@octet/onnx';
-import type { Weights } from './converter.ts';
 import type { IntegerWeight } from './quantize-weight.ts';
+import type { Weights } from './weights.ts';
 
 /**
  * Stores a linear operator's weights as int8 and lets it compute in float: w = scale · Cast(q). onnxruntime folds both operators when it
@@ -8,13 +8,10 @@ import type { IntegerWeight } from './quantize-weight.ts';
  * would run on every inference.)
  */
 export function storeWeights(graph: Graph, node: Node, weights: Weights): void {
-  const { float, integer } = weights.of(node);
-  node.setInput(1, emitRescaled(graph, integer, { base: node.input(1)?.name ?? node.name, before: node }));
+  const bias = weights.bias(node);
+  node.setInput(1, emitRescaled(graph, weights.of(node).integer, { base: node.input(1)?.name ?? node.name, before: node }));
   for (const a of ['alpha', 'beta']) node.attributes.delete(a);
-  const shift = weights.biasShift(node);
-  if (node.opType === 'MatMul' || (node.input(2) === undefined && shift === undefined)) return;
-  const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
-  node.setInput(2, graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
+  if (bias !== undefined) node.setInput(2, graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
 }
 
 /** scale · Cast(q), before the node given. */

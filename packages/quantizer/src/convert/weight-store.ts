@@ -1,8 +1,8 @@
 import type { Node } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
-import { type LinearWeight, linearWeight } from '../linear/linear-weight.ts';
-import type { Weights } from './converter.ts';
+import { type LinearWeight, linearBias, linearWeight } from '../linear/linear-weight.ts';
 import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
+import type { Weights } from './weights.ts';
 
 /** Weights quantized once and kept over all conversions of a job, and the roundings and bias corrections found so far. */
 export class WeightStore implements Weights {
@@ -35,8 +35,12 @@ export class WeightStore implements Weights {
     this.#rounded = rounded;
   }
 
-  biasShift(node: Node): Float32Array | undefined {
-    return this.#shifts.get(node.name);
+  bias(node: Node): Float32Array | undefined {
+    const { dims, axis } = this.of(node).float;
+    const channels = dims[axis] as number;
+    const bias = linearBias(node, channels);
+    const shift = this.#shifts.get(node.name);
+    return shift === undefined ? bias : shift.map((s, c) => (bias?.[c] ?? 0) + s);
   }
 
   setShift(node: string, shift: Float32Array): void {

@@ -78,9 +78,9 @@ describe('where accuracy is missed', () => {
     const { candidates, fallbacks, trials } = correction;
     const chosen = candidates.filter((c) => c.isChosen);
     expect(chosen.map((c) => [c.floatLayers, c.dropPoints])).toEqual([[fallbacks, 0.5]]);
-    expect(Buffer.from(encodeToBuffer(chosen[0]?.build() as Model)).equals(bytes)).toBe(true);
+    expect(Buffer.from(encodeToBuffer((await chosen[0]?.build()) as Model)).equals(bytes)).toBe(true);
     const untouched = candidates.find((c) => c.floatLayers.length === 0);
-    expect(Buffer.from(encodeToBuffer(untouched?.build() as Model)).equals(integersOnly)).toBe(true);
+    expect(Buffer.from(encodeToBuffer((await untouched?.build()) as Model)).equals(integersOnly)).toBe(true);
     expect(untouched).toMatchObject({ isRefined: true, dropPoints: 3 });
     const sensitivities = trials.filter(({ name }) => name.startsWith('sensitivity'));
     expect(candidates.length).toBeGreaterThan(sensitivities.length);

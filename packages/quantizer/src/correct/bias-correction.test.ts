@@ -62,7 +62,7 @@ test('a shift put into the weights on purpose is found and taken out again, laye
   ]);
   const weights = new WeightStore(backend);
   weights.setShift('a', f32(0.5, -0.5, 0, 0.25));
-  const build = () => convert(model, plan, { backend, ranges, weights }).model;
+  const build = async () => (await convert(model, plan, { backend, ranges, weights })).model;
   const corrections = await correctBiases(model, ['a', 'z'], { runner, samples, weights, build });
   expect(corrections.map((c) => [c.node, c.channels])).toEqual([
     ['a', 4],
@@ -72,7 +72,7 @@ test('a shift put into the weights on purpose is found and taken out again, laye
   for (const s of weights.shifts.get('a') ?? []) expect(Math.abs(s)).toBeLessThan(0.03);
   const [reference, measured] = [
     await channelMeans(model, ['z'], { runner, samples }),
-    await channelMeans(build(), ['z'], { runner, samples }),
+    await channelMeans(await build(), ['z'], { runner, samples }),
   ];
   const left = shrunkenShift(reference.get('z') ?? [], measured.get('z') ?? []);
   for (const s of left) expect(Math.abs(s)).toBeLessThan(0.02);

@@ -15,7 +15,7 @@ export interface BiasCorrectionOptions {
   readonly samples: readonly Feeds[];
   readonly weights: WeightStore;
   /** Builds the artifact with the weight store's present corrections. */
-  readonly build: () => Model;
+  readonly build: () => Promise<Model>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -31,7 +31,7 @@ export async function correctBiases(prepared: Model, layers: readonly string[], 
   const reference = await channelMeans(prepared, layers, { runner, samples, signal });
   const corrections: BiasCorrection[] = [];
   for (const node of layers) {
-    const measured = await channelMeans(options.build(), [node], { runner, samples, signal });
+    const measured = await channelMeans(await options.build(), [node], { runner, samples, signal });
     const shift = shrunkenShift(reference.get(node) ?? [], measured.get(node) ?? []);
     const before = weights.shifts.get(node);
     weights.setShift(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));

@@ -18,8 +18,8 @@ export interface Candidate {
   readonly isChosen: boolean;
   /** By the backend's cost table; undefined where it has none. */
   readonly predictedUs: number | undefined;
-  /** The artifact of its best trial, made anew. */
-  readonly build: () => Model;
+  /** Makes the artifact of its best trial again. */
+  readonly build: () => Promise<Model>;
 }
 
 /** What the search tried, each candidate once, in the order of their first trials. */

@@ -89,14 +89,14 @@ async function storeBodyWeights(draft: Draft, wantedSqnrDb = 0): Promise<void> {
   });
 }
 
-function corrected(draft: Draft, seen: Looks): Corrected {
+async function corrected(draft: Draft, seen: Looks): Promise<Corrected> {
   draft.note(draft.choice, { isRefined: true });
   const { plan, ranges, observers, score, roundings, biases, fallbacks } = draft.choice;
   const quantized = new Set(quantizedLayers(draft.prepared, plan));
   const { elapsed, secondLimit } = draft.options;
   return {
     plan,
-    artifact: draft.build(),
+    artifact: await draft.build(),
     ranges,
     weights: draft.weights,
     record: {

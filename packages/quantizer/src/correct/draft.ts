@@ -135,23 +135,23 @@ export class Draft {
     return isCosted(backend) ? estimateUs(this.prepared, plan, backend) : undefined;
   }
 
-  build(
+  async build(
     plan: Plan = this.#choice.plan,
     ranges: ReadonlyMap<string, Range> = this.#choice.ranges,
     kernels: ConvertOptions['kernels'] = 'fastest',
-  ): Converted {
-    const made = convert(this.prepared, plan, { backend: this.options.backend, ranges, weights: this.weights, kernels });
+  ): Promise<Converted> {
+    const made = await convert(this.prepared, plan, { backend: this.options.backend, ranges, weights: this.weights, kernels });
     if (this.#bodyWeights > 0) this.#storeBodyWeights(made.model, plan);
     return made;
   }
 
   async scoreOf(plan?: Plan, ranges?: ReadonlyMap<string, Range>): Promise<Score> {
-    return this.#scorer.score(this.build(plan, ranges).model);
+    return this.#scorer.score((await this.build(plan, ranges)).model);
   }
 
   /** With the weights of bodies as int8 from now on, if `isGood` finds so. */
   async tryBodyWeights(isGood: (score: Score, count: number) => boolean): Promise<void> {
-    const { model } = this.build();
+    const { model } = await this.build();
     const count = this.#storeBodyWeights(model, this.#choice.plan);
     if (count === 0) return;
     const score = await this.#scorer.score(model);
@@ -178,10 +178,10 @@ export class Draft {
       floatLayers: fallbacks,
       score,
       predictedUs: this.#estimateUs(plan),
-      build: () => {
+      build: async () => {
         this.weights.replaceShifts(shifts);
         try {
-          return this.build(plan, ranges).model;
+          return (await this.build(plan, ranges)).model;
         } finally {
           this.weights.replaceShifts(this.#choice.shifts);
         }

@@ -77,7 +77,7 @@ export async function fallBackForAccuracy(draft: Draft, judge: Judge, retune: Re
 }
 
 async function look(draft: Draft, judge: Judge, before: number): Promise<Looks> {
-  const judgement = await judge(draft.build().model, draft.choice.plan);
+  const judgement = await judge((await draft.build()).model, draft.choice.plan);
   if (!('dropPoints' in judgement)) return { looks: before, verdict: judgement.verdict };
   const looks = before + 1;
   const { dropPoints, verdict } = judgement;

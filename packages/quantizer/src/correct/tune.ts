@@ -55,7 +55,7 @@ export async function takeBetterBiases(draft: Draft): Promise<void> {
     runner,
     samples: biasSamples,
     weights: draft.weights,
-    build: () => draft.build(plan, ranges, 'plain').model,
+    build: async () => (await draft.build(plan, ranges, 'plain')).model,
     signal,
   });
   const score = await draft.scoreOf();

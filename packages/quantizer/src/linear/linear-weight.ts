@@ -1,28 +1,26 @@
 import type { Node, Tensor } from '@octet/onnx';
 import { QuantizerError } from '../errors.ts';
 
-/** The weight and bias of a linear operator as plain float32, with Gemm's alpha and beta already in them. */
+/** The weight of a linear operator as plain float32, with Gemm's alpha already in it. */
 export interface LinearWeight {
   readonly w: Float32Array;
   readonly dims: readonly number[];
   /** Output channels: 0 for Conv and transposed Gemm, 1 for ConvTranspose, Gemm and MatMul. */
   readonly axis: number;
-  /** One value an output channel; zeros where the operator has no bias. */
-  readonly bias: Float32Array;
 }
 
 export function linearWeight(node: Node): LinearWeight {
   const tensor = constantTensor(node, 1);
   const axis = node.opType === 'Conv' || (node.opType === 'Gemm' && node.intAttr('transB', 0) === 1) ? 0 : 1;
-  const channels = tensor.dims[axis] as number;
   const alpha = node.opType === 'Gemm' ? node.floatAttr('alpha', 1) : 1;
-  const beta = node.opType === 'Gemm' ? node.floatAttr('beta', 1) : 1;
   const w = tensor.data as Float32Array;
-  return { w: alpha === 1 ? w : w.map((x) => x * alpha), dims: tensor.dims, axis, bias: biasOf(node, channels, beta) };
+  return { w: alpha === 1 ? w : w.map((x) => x * alpha), dims: tensor.dims, axis };
 }
 
-function biasOf(node: Node, channels: number, beta: number): Float32Array {
-  if (node.input(2) === undefined || node.opType === 'MatMul') return new Float32Array(channels);
+/** The bias of a linear operator of so many output channels, one value for each, with Gemm's beta already in it; undefined where it has none. */
+export function linearBias(node: Node, channels: number): Float32Array | undefined {
+  if (node.input(2) === undefined) return undefined;
+  const beta = node.opType === 'Gemm' ? node.floatAttr('beta', 1) : 1;
   const b = constantTensor(node, 2).data as Float32Array;
   return Float32Array.from({ length: channels }, (_, c) => (b[b.length === 1 ? 0 : c] as number) * beta);
 }

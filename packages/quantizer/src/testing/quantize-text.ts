@@ -1,4 +1,4 @@
-import { type Model, parseModel, verifyModel } from '@octet/onnx';
+import { type Model, parseModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
 import type { Backend } from '../backends/backend.ts';
 import { backends } from '../backends/index.ts';
@@ -53,7 +53,12 @@ export async function quantizeText(
       return [value, { min: Math.min(...seen.map((s) => s.min)), max: Math.max(...seen.map((s) => s.max)) }];
     }),
   );
-  const artifact = convert(planned.model, planned.plan, { backend, ranges, weights: new WeightStore(backend), kernels });
-  verifyModel(artifact.model);
+  const artifact = await convert(planned.model, planned.plan, {
+    backend,
+    ranges,
+    weights: new WeightStore(backend),
+    kernels,
+    verify: true,
+  });
   return { ...planned, artifact, ranges };
 }

@@ -2,6 +2,7 @@ import { defaultRespellings } from '../../respell/index.ts';
 import type { Backend } from '../backend.ts';
 import { amxCosts, vnniCosts } from './cost-table.ts';
 import { lower } from './lower/lower.ts';
+import { passes } from './lower/passes.ts';
 import { convs, ops } from './ops.ts';
 import { place } from './place.ts';
 
@@ -22,6 +23,7 @@ const onnxruntimeCpu = ({ saturationGuard, ...kind }: Kind) =>
     foldsConstants: true,
     place,
     lower,
+    passes,
   }) as const satisfies Backend;
 
 const isX64 = ({ architecture }: { readonly architecture: string }) => architecture === 'x64';

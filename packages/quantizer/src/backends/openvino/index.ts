@@ -15,5 +15,6 @@ export const openvino = {
   foldsConstants: false,
   place: placePairs,
   lower: lowerToPairs,
+  passes: [],
   judgedHere: () => false,
 } as const satisfies Backend;

@@ -1,5 +1,5 @@
 import type { Model, Node, Value } from '@octet/onnx';
-import type { Integers } from '../../convert/converter.ts';
+import type { Integers } from '../../convert/integers.ts';
 import { PairWriter } from '../../convert/pair-writer.ts';
 import { isLinear } from '../../linear/is-linear.ts';
 import { dataInputs } from '../../prepare/data-inputs.ts';
@@ -38,13 +38,10 @@ export function lowerToPairs(model: Model, plan: Plan, { params, weights }: Lowe
   return integers;
 
   function linear(node: Node): void {
-    const { float, integer } = weights.of(node);
-    const shift = weights.biasShift(node);
-    node.setInput(1, pairs.weight(integer, (node.input(1) as Value).name, node));
-    const isScaled = node.floatAttr('beta', 1) !== 1 && node.input(2) !== undefined;
+    const bias = weights.bias(node);
+    node.setInput(1, pairs.weight(weights.of(node).integer, (node.input(1) as Value).name, node));
     for (const a of ['alpha', 'beta']) node.attributes.delete(a);
-    if (shift === undefined && !isScaled) return;
-    const bias = shift === undefined ? float.bias : float.bias.map((b, c) => b + (shift[c] as number));
-    node.setInput(2, model.graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
+    if (bias !== undefined)
+      node.setInput(2, model.graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));
   }
 }

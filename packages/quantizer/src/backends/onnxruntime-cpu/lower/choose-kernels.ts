@@ -1,28 +1,34 @@
 import type { Model, Node, Value } from '@octet/onnx';
 import type { Costed } from '../../backend.ts';
-import { integerConvKernel } from '../dense-cost.ts';
+import { type ConvKernel, integerConvKernel } from '../dense-cost.ts';
 import { computeTogether } from './compute-together.ts';
 import { moveToTiles } from './move-to-tiles.ts';
 import { shortcutToConv } from './shortcut-to-conv.ts';
 
 /**
  * Writes integers so that onnxruntime computes them in the kernels that take least time. They stay equal, bit for bit. Shapes must have been measured.
- * Answers what stands for a value of the artifact from now on, where that is another one.
+ * Answers which values of the artifact are computed elsewhere now, and where.
  */
-export function chooseKernels(artifact: Model, prepared: Model, backend: Costed): ReadonlyMap<Value, Value> {
+export function chooseKernels(
+  artifact: Model,
+  prepared: Model,
+  backend: Costed,
+): { readonly modified: boolean; readonly replaced: ReadonlyMap<Value, Value> } {
   const measured = new Map([...prepared.graph.nodes()].map((n) => [n.name, n]));
   const replaced = new Map<Value, Value>();
+  let modified = false;
   for (const node of [...artifact.graph.nodes()]) {
     const shaped = measured.get(node.name);
-    const rewritten = shaped !== undefined && isIntegerConv(node) ? chooseFor(node, shaped, backend) : shortcutToConv(node);
-    if (rewritten !== undefined) replaced.set(rewritten.from, rewritten.to);
+    const kernel = shaped !== undefined && isIntegerConv(node) ? integerConvKernel(shaped, backend) : undefined;
+    if (kernel?.tiles === true) moveToTiles(node);
+    const moved = kernel === undefined ? shortcutToConv(node) : severalPixels(node, shaped as Node, kernel);
+    if (moved !== undefined) replaced.set(moved.from, moved.to);
+    modified ||= moved !== undefined || kernel?.tiles === true;
   }
-  return replaced;
+  return { modified, replaced };
 }
 
-function chooseFor(conv: Node, shaped: Node, backend: Costed): ReturnType<typeof computeTogether> | undefined {
-  const { tiles, pixels } = integerConvKernel(shaped, backend);
-  if (tiles) moveToTiles(conv);
+function severalPixels(conv: Node, shaped: Node, { pixels }: ConvKernel): ReturnType<typeof computeTogether> | undefined {
   if (pixels === 1) return undefined;
   const [, filters = 1, , width = 1] = (shaped.output.shape ?? []) as number[];
   return computeTogether(conv, { pixels, filters, width });
