@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseRecipe } from '@octet/contracts';
+import { faultsOf, parseRecipe, reportSchema } from '@octet/contracts';
 import { writeNpz } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobEvent } from './events.ts';
 import type { JobResult } from './job.ts';
 import { quantize } from './quantize.ts';
@@ -52,4 +52,31 @@ test('the seconds of the stages add up to those of the job, without what comes b
   const secondsOf = (name: string) => stages.find(({ stage }) => stage === name)?.seconds ?? 0;
   expect(secondsOf('race')).toBeGreaterThan(0.9);
   expect(secondsOf('prepare')).toBeGreaterThan(0.002);
+});
+
+describe('a target that this CPU cannot run', () => {
+  let foreign: Awaited<ReturnType<typeof jobOn>>;
+  beforeAll(async () => {
+    foreign = await jobOn({ target: 'tensorrt', budget: { search_seconds: 0 }, gates: { min_sqnr_db: null } });
+  }, 120_000);
+
+  test('is not raced and not timed, and the report says why', () => {
+    const { report, events } = foreign;
+    expect(events.some((event) => event.kind === 'stage' && event.stage === 'race')).toBe(false);
+    expect([report.latency, report.execution, report.actions.races]).toEqual([undefined, undefined, []]);
+    expect(report.gates.find(({ gate }) => gate === 'min_speedup')).toMatchObject({
+      verdict: 'not_evaluated',
+      explanation: 'Speed on tensorrt was not measured.',
+    });
+    expect(faultsOf(reportSchema, structuredClone(report))).toEqual([]);
+  });
+
+  test('and every form of the report says so, while one of a target that runs here does not', async () => {
+    for (const name of ['report.json', 'report.html', 'report.md']) {
+      expect(await readFile(foreign.files[name] ?? '', 'utf8'), name).toContain('Speed on tensorrt was not measured');
+      expect(await readFile(whole.files[name] ?? '', 'utf8'), name).not.toMatch(/Speed on .* was not measured/);
+    }
+    expect(whole.report.latency).toBeDefined();
+    expect(whole.report.actions.races).toHaveLength(1);
+  });
 });

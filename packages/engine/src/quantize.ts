@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { ProblemError, type ReportParts } from '@octet/contracts';
+import { isWithoutVnni, ProblemError, type ReportParts } from '@octet/contracts';
 import { encodeToBuffer, type Model } from '@octet/onnx';
 import {
   analyzeActivations,
@@ -11,7 +10,7 @@ import {
   quantize as quantizeModel,
 } from '@octet/quantizer';
 import { assembleReport, renderHtml, renderJson, renderMarkdown } from '@octet/report';
-import { cpuCapabilities, createCalibrator, createRunner, type OrtRunner, proveIntegers } from '@octet/runtime';
+import { cpuCapabilities, createCalibrator, createRunner, type OrtRunner } from '@octet/runtime';
 import { batchSizeOf } from './batches.ts';
 import type { JobHooks } from './events.ts';
 import type { Job, JobResult } from './job.ts';
@@ -31,10 +30,9 @@ import { chooseBackend } from './stages/choose-backend.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { loadModel } from './stages/load-model.ts';
 import { accuracyLooks } from './stages/look-at-accuracy.ts';
-import { measureLatency } from './stages/measure-latency.ts';
+import { measureSpeed } from './stages/measure-speed.ts';
 import { type JobData, openData } from './stages/open-data.ts';
 import { race } from './stages/race.ts';
-import { timeCandidates } from './stages/time-candidates.ts';
 
 const artifactName = 'model.int8.onnx';
 
@@ -52,11 +50,16 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     clock.enter('validate');
     await refuseUnwritable(job.out);
     const model = await loadModel(job.model);
-    await using runner = await createRunner(job.workers === undefined ? {} : { workers: job.workers });
-    const ports = await portsOf(runner, model.fp32);
-    await using data = await openData(job, { inputs: ports.inputs, recipe, signal });
     const cpu = cpuCapabilities();
     const backend = chooseBackend(recipe, cpu);
+    // What this CPU cannot run is neither raced nor timed here, and its products are computed as exactly as the target does.
+    const isJudgedHere = backend.judgedHere(cpu);
+    await using runner = await createRunner({
+      exactIntegers: !isJudgedHere && isWithoutVnni(cpu.cpuClass),
+      ...(job.workers === undefined ? {} : { workers: job.workers }),
+    });
+    const ports = await portsOf(runner, model.fp32);
+    await using data = await openData(job, { inputs: ports.inputs, recipe, signal });
     const someFeeds = await firstFeeds(data, 8);
     const looks = accuracyLooks(recipe.gates.max_accuracy_drop_points, {
       isLabelled: data.evaluation.labels !== undefined,
@@ -81,11 +84,13 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       equalize: recipe.correct.equalize === 'on',
       wantedSqnrDb: recipe.gates.min_sqnr_db ?? undefined,
       searchSeconds: recipe.budget.search_seconds,
-      race: (candidate) => {
-        clock.enter('race');
-        const options = { feeds: someFeeds.slice(0, 2), signal, onProgress: clock.progress };
-        return race({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, options);
-      },
+      race: isJudgedHere
+        ? (candidate) => {
+            clock.enter('race');
+            const options = { feeds: someFeeds.slice(0, 2), signal, onProgress: clock.progress };
+            return race({ fp32: model.fp32, int8: encodeToBuffer(candidate) }, options);
+          }
+        : undefined,
       accuracyOf: (candidate) => looks.look(encodeArtifact(candidate)),
       signal,
       onStage: (stage) => clock.enter(stage),
@@ -95,7 +100,6 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const artifact = outcomeOf(quantized).outcome === 'untouched' ? model.fp32 : encodeArtifact(artifactModel);
 
     clock.enter('evaluate');
-    const models = { fp32: model.fp32, int8: artifact };
     const accuracy = await looks.evaluate(artifact);
     const layers = await analyzeLayers(quantized.prepared, quantized.artifact, quantized.plan, {
       runner,
@@ -104,19 +108,17 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     });
 
     clock.enter('benchmark');
-    const proof = await proveIntegers(artifact, someFeeds.slice(0, 2), signal === undefined ? {} : { signal });
-    const threads = [...new Set([1, Math.min(2, availableParallelism())])];
-    const latencies = await measureLatency(models, { feeds: someFeeds.slice(0, 4), threads, signal, onProgress: clock.progress });
-    const [oneThread] = latencies;
-    const timed = await timeCandidates(quantized.correction.candidates, {
-      fp32: model.fp32,
-      artifact,
-      encode: async (candidate) => encodeArtifact(await candidate.build()),
-      feeds: someFeeds.slice(0, 2),
-      secondLimit: candidateTimesShare * clock.seconds(),
-      slowestUs: Math.max(...Object.values(oneThread?.models ?? {}).map(({ p50Us }) => p50Us)),
-      signal,
-    });
+    const speed = isJudgedHere
+      ? await measureSpeed({
+          models: { fp32: model.fp32, int8: artifact },
+          candidates: quantized.correction.candidates,
+          encode: async (candidate) => encodeArtifact(await candidate.build()),
+          feeds: someFeeds,
+          candidateSeconds: () => candidateTimesShare * clock.seconds(),
+          signal,
+          onProgress: clock.progress,
+        })
+      : undefined;
 
     clock.enter('package');
     const weights = analyzeWeights(quantized.prepared, quantized.plan, quantized.weights);
@@ -125,7 +127,6 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       observers: quantized.correction.observers,
     });
     const machine = cpuRecord(cpu);
-    const latency = latencyPart(latencies, machine);
     const provenance = await provenancePart({ job, model, backend, cpu: machine, artifactDigest: digest(artifact) });
     const parts: ReportParts = {
       subject: {
@@ -136,14 +137,16 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
         parameter_count: model.parameterCount,
       },
       accuracy,
-      latency,
-      execution: executionPart(proof, quantized.prepared, quantized.plan),
+      ...(speed !== undefined && {
+        latency: latencyPart(speed.latencies, machine),
+        execution: executionPart(speed.proof, quantized.prepared, quantized.plan),
+      }),
       layers: layerRecords(layers, activations, quantized),
       weights: weightRecords(weights, { guarded: backend.weights.saturationGuard }),
       activations: activationRecords(activations),
       actions: actionsPart(quantized, recipe.budget.search_seconds, {
-        timed,
-        artifact: oneThread,
+        timed: speed?.timed,
+        artifact: speed?.latencies[0],
         artifactBytes: artifact.byteLength,
       }),
       data_diagnostics: data.diagnostics.findings,
