@@ -2,7 +2,7 @@ import { parseModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
 import { expect, test } from 'vitest';
 import { backends } from './backends/index.ts';
-import type { CostTable } from './backends/onnxruntime-cpu/cost-table.ts';
+import type { CostTable } from './backends/onnxruntime-cpu/costs/cost-table.ts';
 import { planModel } from './plan-model.ts';
 import { freeCosts, freeDense } from './testing/free-costs.ts';
 

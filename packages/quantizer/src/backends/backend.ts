@@ -6,7 +6,7 @@ import type { ConvKind } from '../linear/conv-kind.ts';
 import type { QDType, QParams } from '../qparams/affine.ts';
 import type { RespellingName } from '../respell/index.ts';
 import type { NodePlan, Plan, QuantSpec, Why } from '../spec.ts';
-import type { CostTable } from './onnxruntime-cpu/cost-table.ts';
+import type { CostTable } from './onnxruntime-cpu/costs/cost-table.ts';
 
 /**
  * How an operator may run on a backend.

@@ -1,4 +1,4 @@
-import type { CostTable, DenseCost } from '../backends/onnxruntime-cpu/cost-table.ts';
+import type { CostTable, DenseCost } from '../backends/onnxruntime-cpu/costs/cost-table.ts';
 
 export const freeDense: DenseCost = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
 const none = { float: 0, integer: 0 };

@@ -3,7 +3,7 @@ import { randomFeeds, directRunner as runner } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { probeShapes } from '../../probe-shapes.ts';
 import { backends } from '../index.ts';
-import type { CostTable } from './cost-table.ts';
+import type { CostTable } from './costs/cost-table.ts';
 import { integerConvKernel, integerConvNs } from './dense-cost.ts';
 
 const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };

@@ -2,7 +2,7 @@ import type { Node, Value } from '@octet/onnx';
 import { elementsOf, macsOf } from '../../linear/work.ts';
 import { fixedImageDims } from '../../respell/preconditions.ts';
 import type { Costed } from '../backend.ts';
-import type { CostTable, DenseCost, TileCost } from './cost-table.ts';
+import type { CostTable, DenseCost, TileCost } from './costs/cost-table.ts';
 
 /** How onnxruntime is to compute an integer Conv of one group. */
 export interface ConvKernel {

@@ -5,7 +5,7 @@ import { probeShapes } from '../../probe-shapes.ts';
 import type { Placement, Plan, QuantSpec } from '../../spec.ts';
 import { freeCosts, freeDense } from '../../testing/free-costs.ts';
 import { backends } from '../index.ts';
-import type { CostTable } from './cost-table.ts';
+import type { CostTable } from './costs/cost-table.ts';
 import { estimateUs } from './estimate.ts';
 
 interface Situation {

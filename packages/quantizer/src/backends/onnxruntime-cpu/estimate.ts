@@ -4,7 +4,7 @@ import { elementsOf, macsOf } from '../../linear/work.ts';
 import { dataInputs } from '../../prepare/data-inputs.ts';
 import type { Plan } from '../../spec.ts';
 import type { Costed, OpSupport } from '../backend.ts';
-import type { ChannelCost } from './cost-table.ts';
+import type { ChannelCost } from './costs/cost-table.ts';
 import { denseNodeNs, floatConvNs, integerConvNs, sizes } from './dense-cost.ts';
 
 type Kind = 'float' | 'integer';

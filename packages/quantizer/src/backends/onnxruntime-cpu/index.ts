@@ -1,6 +1,7 @@
 import { defaultRespellings } from '../../respell/index.ts';
 import type { Backend } from '../backend.ts';
-import { amxCosts, vnniCosts } from './cost-table.ts';
+import { amxCosts } from './costs/amx.ts';
+import { vnniCosts } from './costs/vnni.ts';
 import { lower } from './lower/lower.ts';
 import { passes } from './lower/passes.ts';
 import { convs, ops } from './ops.ts';

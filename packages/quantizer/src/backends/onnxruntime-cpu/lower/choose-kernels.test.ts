@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { integersWin, quantizeModel } from '../../../testing/quantize-model.ts';
 import { quantizeText } from '../../../testing/quantize-text.ts';
 import type { Costed } from '../../backend.ts';
-import { amxCosts } from '../cost-table.ts';
+import { amxCosts } from '../costs/amx.ts';
 
 const free = { perMacNs: 0, perOutputNs: 0, perTapNs: 0, offGrid: 1 };
 /** A CPU whose kernel takes as long for one filter as for 64, and starts a node in no time. */
