@@ -108,6 +108,19 @@ test('doctor tells what this machine is, and that a small network quantizes on i
   });
 });
 
+test('doctor plans for the CPU that OCTET_CPU_FLAGS describes, and says so', { timeout: 60_000 }, async () => {
+  const { code, stdout, stderr } = await octet(['doctor'], { env: { OCTET_CPU_FLAGS: 'avx2,avx512f,avx512bw' } });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('flags         avx2 avx512f avx512bw (OCTET_CPU_FLAGS overrides CPU detection)\n');
+  expect(stdout).toMatch(/^target {8}ort-cpu-/m);
+});
+
+test('doctor refuses a flag that is none, and lists those that are', async () => {
+  const { code, stderr } = await octet(['doctor'], { env: { OCTET_CPU_FLAGS: 'vnni' } });
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/no such flag as vnni\. Known flags: avx2, .*\[config\/invalid\]/s);
+});
+
 test('doctor --bench times kernels, float against integers', { timeout: 60_000 }, async () => {
   const { code, stdout } = await octet(['doctor', '--bench']);
   expect(code).toBe(0);

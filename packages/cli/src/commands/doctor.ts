@@ -14,6 +14,12 @@ interface Confinement {
   readonly lacks: readonly string[];
 }
 
+const flagRemarks = {
+  cpuinfo: '',
+  override: ' (OCTET_CPU_FLAGS overrides CPU detection)',
+  assumed: ' (assumed: this system does not report them)',
+};
+
 /** `octet doctor`: what this machine offers, and whether quantization works on it. */
 export async function doctorCommand(args: { readonly bench?: boolean; readonly json?: boolean }, context: CommandContext): Promise<number> {
   const machine = await doctor({ bench: args.bench === true, signal: context.signal });
@@ -26,7 +32,7 @@ export async function doctorCommand(args: { readonly bench?: boolean; readonly j
     context.out(
       [
         `CPU           ${found.cpu.model} (${found.cpu.architecture}), ${found.cpu.cores} cores`,
-        `flags         ${flags.join(' ')}${found.cpu.flagSource === 'assumed' ? ' (this system does not tell; assumed)' : ''}`,
+        `flags         ${flags.join(' ')}${flagRemarks[found.cpu.flagSource]}`,
         `target        ${found.target}: ${found.targetDescription}`,
         ...found.warnings.map((warning) => `warning       ${warning}`),
         `memory        ${(found.memory.freeBytes / 2 ** 30).toFixed(1)} of ${(found.memory.totalBytes / 2 ** 30).toFixed(1)} GiB free`,

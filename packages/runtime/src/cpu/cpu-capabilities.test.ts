@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cpuCapabilities } from './cpu-capabilities.ts';
 
 const xeon = `processor\t: 0
@@ -14,7 +14,7 @@ BogoMIPS\t: 243.75
 Features\t: fp asimd asimddp i8mm
 CPU implementer\t: 0x41
 `;
-const machine = { cores: 2, model: undefined };
+const machine = { cores: 2, model: undefined, override: undefined };
 
 test('a CPU with matrix units gets the target for them, from the first processor of cpuinfo', () => {
   const cpu = cpuCapabilities({ ...machine, architecture: 'x64', cpuinfo: xeon });
@@ -52,6 +52,21 @@ test('a system without cpuinfo claims no flag that not every such CPU has', () =
   const x64 = cpuCapabilities({ ...machine, architecture: 'x64', cpuinfo: undefined, model: 'Some CPU' });
   expect(x64).toMatchObject({ model: 'Some CPU', cpuClass: 'ort-cpu-avx2', flagSource: 'assumed', flags: { avx2: false } });
   expect(cpuCapabilities({ ...machine, architecture: 'arm64', cpuinfo: undefined }).flags.neonDotprod).toBe(true);
+});
+
+test('an override of the flags decides the class in place of cpuinfo, and of nothing else', () => {
+  const cpu = cpuCapabilities({ ...machine, architecture: 'x64', cpuinfo: xeon, override: 'avx2' });
+  expect(cpu).toMatchObject({ cpuClass: 'ort-cpu-avx2', flagSource: 'override', model: 'Intel(R) Xeon(R) Processor' });
+  expect(cpu.flags).toMatchObject({ avx2: true, avx512_vnni: false, amx_int8: false });
+  expect(cpuCapabilities({ ...machine, architecture: 'arm64', cpuinfo: graviton, override: 'avx2' }).cpuClass).toBe('ort-cpu-arm64');
+});
+
+test('OCTET_CPU_FLAGS is that override for this machine', () => {
+  vi.stubEnv('OCTET_CPU_FLAGS', 'avx2');
+  expect(cpuCapabilities()).toMatchObject({ flagSource: 'override', flags: { avx2: true, avx512f: false } });
+  vi.stubEnv('OCTET_CPU_FLAGS', undefined);
+  expect(cpuCapabilities().flagSource).not.toBe('override');
+  vi.unstubAllEnvs();
 });
 
 test('this machine has a class and at least one core', () => {

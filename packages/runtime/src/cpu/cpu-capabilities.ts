@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import type { CpuClass, CpuFlags } from './cpu-class.ts';
 import { cpuClassOf } from './cpu-class.ts';
 import { flagsWhere, parseCpuinfo } from './cpuinfo.ts';
+import { flagsOverride } from './flags-override.ts';
 
 export interface CpuCapabilities {
   /** Marketing name as the system gives it; 'unknown' where it gives none. */
@@ -11,8 +12,11 @@ export interface CpuCapabilities {
   /** Node's name of the architecture: x64, arm64. */
   readonly architecture: string;
   readonly flags: CpuFlags;
-  /** Where the flags come from. 'assumed': this system does not tell them, so none is claimed beyond what every such CPU has. */
-  readonly flagSource: 'cpuinfo' | 'assumed';
+  /**
+   * Where the flags come from. 'override': OCTET_CPU_FLAGS. 'assumed': this system does not report them, so none is claimed beyond what every such
+   * CPU has.
+   */
+  readonly flagSource: 'cpuinfo' | 'override' | 'assumed';
   /** Cores that this process may use. */
   readonly cores: number;
   readonly cpuClass: CpuClass;
@@ -24,20 +28,24 @@ export interface CpuSource {
   readonly cpuinfo: string | undefined;
   readonly cores: number;
   readonly model: string | undefined;
+  /** Value of OCTET_CPU_FLAGS. */
+  readonly override: string | undefined;
 }
 
-/** The CPU of this machine, or of `source`. */
+/** The CPU of this machine, or of `source`. Throws 'config/invalid' where OCTET_CPU_FLAGS has a flag that is none. */
 export function cpuCapabilities(source: CpuSource = thisMachine()): CpuCapabilities {
   const { architecture, cores } = source;
   const read = source.cpuinfo === undefined ? undefined : parseCpuinfo(source.cpuinfo);
   // Apple's arm64 CPUs, the ones without /proc, all have the dot product.
-  const flags = read?.flags ?? flagsWhere((flag) => flag === 'neonDotprod' && architecture === 'arm64');
+  const assumed = flagsWhere((flag) => flag === 'neonDotprod' && architecture === 'arm64');
+  const override = flagsOverride(source.override);
+  const flags = override ?? read?.flags ?? assumed;
   return {
     model: read?.model ?? source.model ?? 'unknown',
     vendor: read?.vendor ?? 'unknown',
     architecture,
     flags,
-    flagSource: read === undefined ? 'assumed' : 'cpuinfo',
+    flagSource: override !== undefined ? 'override' : read !== undefined ? 'cpuinfo' : 'assumed',
     cores,
     cpuClass: cpuClassOf(architecture, flags),
   };
@@ -50,6 +58,8 @@ function thisMachine(): CpuSource {
     cpuinfo: cpuinfoText(),
     cores: availableParallelism(),
     model: named === '' ? undefined : named,
+    // biome-ignore lint/style/noProcessEnv: says what the machine is, as /proc/cpuinfo does, to whoever asks
+    override: process.env['OCTET_CPU_FLAGS'],
   };
 }
 

@@ -17,6 +17,8 @@ const linuxFlags: Record<keyof CpuFlags, string> = {
   neonI8mm: 'i8mm',
 };
 
+export const flagNames = Object.keys(linuxFlags) as readonly (keyof CpuFlags)[];
+
 /** Reads the first processor of Linux's /proc/cpuinfo; x86 writes "flags", ARM "Features" and no model name. */
 export function parseCpuinfo(text: string): CpuInfo {
   const fields = new Map<string, string>();
@@ -33,5 +35,5 @@ export function parseCpuinfo(text: string): CpuInfo {
 }
 
 export function flagsWhere(has: (flag: keyof CpuFlags) => boolean): CpuFlags {
-  return Object.fromEntries(Object.keys(linuxFlags).map((k) => [k, has(k as keyof CpuFlags)])) as unknown as CpuFlags;
+  return Object.fromEntries(flagNames.map((flag) => [flag, has(flag)])) as unknown as CpuFlags;
 }
