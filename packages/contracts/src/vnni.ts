@@ -5,4 +5,4 @@ export const isWithoutVnni = (cpuClass: CpuClass): boolean => cpuClass === 'ort-
 
 /** For people, wherever such a CPU is named. FP32 time / INT8 time of single kernels: AMD EPYC with AVX2, onnxruntime 1.30, 1 thread. */
 export const costWithoutVnni =
-  'This CPU has no VNNI: integer convolutions add products by pairs in int16, which may saturate, so weights are guarded, and integers gain less. On an EPYC with AVX2 they ran 2.6× as fast as float in 3×3 convolutions, 2.8× in 1×1 and 2.6× in MatMul, but 0.67× in first convolutions and 0.57 to 1.18× in depthwise ones.';
+  'This CPU has no VNNI: integer convolutions add products by pairs in int16, which may saturate, so its targets guard the weights, and integers gain less. On an EPYC with AVX2 they ran 2.6× as fast as float in 3×3 convolutions, 2.8× in 1×1 and 2.6× in MatMul, but 0.67× in first convolutions and 0.57 to 1.18× in depthwise ones.';

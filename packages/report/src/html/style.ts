@@ -70,7 +70,7 @@ summary:hover,summary:focus-visible{color:var(--text)}
 details.tensor{border:1px solid var(--line);border-radius:8px;padding:8px 12px;margin:8px 0}
 details.tensor>summary{color:var(--text)}
 .advice{margin:0;padding-left:22px}.advice li{margin:6px 0;max-width:85ch}
-.remarks{list-style:none;padding:0;margin:0}.remarks li{margin:8px 0;max-width:90ch}
+.remarks{list-style:none;padding:0;margin:0}.verdict .remarks{margin-bottom:14px}.remarks li{margin:8px 0;max-width:90ch}
 footer{margin-top:40px;color:var(--muted);font-size:13px}
 :focus-visible{outline:2px solid var(--fp32);outline-offset:2px}
 @media (max-width:520px){.page{padding:16px 12px 48px}.headline{font-size:16px}section.verdict{padding:14px}section.verdict td.w{min-width:150px}.cards{grid-template-columns:1fr 1fr}}
