@@ -3,7 +3,7 @@
  *
  * `npm install` writes no entry for an optional dependency that its registry does not serve (a partial mirror), and `npm ci` then refuses
  * the lockfile everywhere, even on machines that would never install that package. Their versions are exact in the package that asks for
- * them, and their platform stands in their names. Run it after `npm install` when tests/repository/lockfile.test.ts says so.
+ * them, and their platform is in their names. Run it after `npm install` when tests/repository/lockfile.test.ts says so.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 

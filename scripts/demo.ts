@@ -20,7 +20,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   let args: DemoArguments | 'help';
   try {
-    // npm runs scripts in the root of the repository; the paths given are meant from where the user stands.
+    // npm runs scripts in the root of the repository; paths are relative to the user's folder.
     args = parseDemoArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   } catch (error) {
     process.stderr.write(`octet: ${(error as Error).message}\n\n${demoUsage}`);
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (stoppedWith !== undefined) {
-      process.stderr.write('octet: stopped; nothing was left half-written\n');
+      process.stderr.write('octet: stopped; no partial files remain\n');
       return stoppedWith;
     }
     const { code, detail, fix } = problemOf(error);

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: docs/screenshots/*.png anew, from a service of its own with the demo's model in it. Needs Chromium. */
+/** `npm run screenshots`: docs/screenshots/*.png again, from a service of its own with the demo's model in it. Needs Chromium. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OctetClient } from '@octet/client';

@@ -16,7 +16,7 @@ const whatNext = {
   ENOENT: 'it is missing. Restore it with: git checkout -- .',
 };
 
-/** One line for people: explained errors say it themselves, file-system errors are told by their code. */
+/** One line for people: explained errors say it themselves, file-system errors are described by their code. */
 export function explain(error, root) {
   if (error instanceof ExplainedError) return error.message;
   const next = whatNext[error?.code];

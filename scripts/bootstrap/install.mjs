@@ -7,7 +7,7 @@ import { npmCi } from './npm-ci.mjs';
 import { linkPostgres } from './postgres-links.mjs';
 
 const pollMs = 250;
-/** Goes up when more is done after npm than before: what stands is brought up to date then. */
+/** Goes up when more is done after npm than before: what is there is brought up to date then. */
 const stepsVersion = '2';
 
 /**

@@ -106,7 +106,7 @@ export const placeRules: Readonly<Record<string, PlaceRule>> = {
 };
 
 export interface PlaceRule {
-  /** Where the rule holds; everywhere unless told. */
+  /** Where the rule holds; default everywhere. */
   readonly within?: string;
   readonly only: string;
   readonly why: string;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the commands of README.md's blocks marked `sh run` exactly as they stand there, as a newcomer would: in a fresh clone in a path
+# Runs the commands of README.md's blocks marked `sh run` exactly as written there, as a newcomer would: in a fresh clone in a path
 # with a space, with an empty home folder. Only npm's cache and the cache of downloaded data sets are lent, to spare the registry.
 set -euo pipefail
 source=$(pwd)

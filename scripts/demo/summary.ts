@@ -28,7 +28,7 @@ export interface DemoSummary {
   readonly evidence_verified: boolean;
 }
 
-/** The demo's figures, all taken from the report. Throws where the report lacks what the demo has asked the engine to measure. */
+/** The demo's figures, all taken from the report. Throws where the report does not have what the demo has asked the engine to measure. */
 export function summarize(run: DemoRun, { seconds, reportPath }: { readonly seconds: number; readonly reportPath: string }): DemoSummary {
   const summary = summaryOf(run.report);
   return {

@@ -153,7 +153,7 @@ describe('the command that runs', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
     ['SIGHUP', 129],
-  ] as const)('is told of %s, and its way of ending is the answer', async (signal, code) => {
+  ] as const)('is sent %s, and its way of ending is the answer', async (signal, code) => {
     const clone = new FreshClone('octet');
     const deaf = clone.start(['-e', 'setInterval(() => {}, 1000); console.log("ready")']);
     const polite = clone.start(['-e', `process.on("${signal}", () => process.exit(5)); setInterval(() => {}, 1000); console.log("ready")`]);

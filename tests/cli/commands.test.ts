@@ -104,7 +104,7 @@ test('doctor tells what this machine is, and that a small network quantizes on i
     cpu: { cores: expect.any(Number) },
     versions: { node: process.versions.node, onnxruntime: version },
     selfTest: { ok: true, linear: 2 },
-    confinement: { confines: expect.arrayContaining(['environment', 'wall-time']), lacks: expect.any(Array) },
+    confinement: { confines: expect.arrayContaining(['environment', 'wall-time']), missing: expect.any(Array) },
   });
 });
 

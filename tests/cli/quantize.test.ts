@@ -78,7 +78,7 @@ test('a failed gate is an exit code of its own, with artifact and report written
   expect(existsSync(join(out, 'model.int8.onnx'))).toBe(true);
 });
 
-test('a model whose weights are computed at run time stays as it is, and the reason is told', { timeout: 60_000 }, async () => {
+test('a model whose weights are computed at run time stays as it is, and the reason is given', { timeout: 60_000 }, async () => {
   const dynamic = await bench.model(
     'dynamic.onnx',
     `<ir_version: 8, opset_import: ["" : 17]> g (float[N,4,8,8] image, float[8,4,3,3] weight) => (float[N,8,6,6] y) { [conv] y = Conv(image, weight) }`,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** A browser without windows shows every tab: the page is told otherwise, as a browser would tell it. */
+/** A browser without windows shows every tab: the page sees it hidden, as a browser would report it. */
 export const hideTab = (page: Page): Promise<void> => tell(page, 'hidden');
 export const showTab = (page: Page): Promise<void> => tell(page, 'visible');
 

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 export interface PageOptions extends Pick<BrowserContextOptions, 'colorScheme'> {
   /** In the dashboard, with its leading slash. */
   readonly path?: string;
-  /** Pixels; 1280 unless told. */
+  /** Pixels; default 1280. */
   readonly width?: number;
   /** Signs in by the link that `npm start` prints; nobody is signed in without. */
   readonly key?: string;

@@ -19,7 +19,7 @@ export interface World extends AsyncDisposable {
   readonly jobs: readonly [Job, Job];
   /** Its model, nodes and name are hostile strings; it has succeeded too. */
   readonly hostile: Job;
-  /** Signed in, unless told. */
+  /** Default: signed in. */
   open(options?: PageOptions & { readonly signedIn?: boolean }): Promise<WatchedPage>;
 }
 
@@ -61,7 +61,7 @@ export async function dashboardWorld(executablePath: string): Promise<World> {
   };
 }
 
-// Root's browser has no sandbox to enter; whoever runs tests as root has chosen that.
+// Root's browser has no sandbox to enter; running tests as root is a choice.
 const launch = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 async function ended(client: OctetClient, id: string): Promise<Job> {

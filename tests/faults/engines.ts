@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Pids of the living engine processes in or below a scratch folder, whoever their parent is, those that wait for a job included. */
+/** Pids of the living engine processes in or below a scratch folder, whatever their parent, those that wait for a job included. */
 export async function enginesIn(scratch: string): Promise<readonly number[]> {
   return (await standing(scratch)).map(({ pid }) => pid);
 }
@@ -27,7 +27,7 @@ async function standing(scratch: string): Promise<readonly { readonly pid: numbe
   return found.filter(({ folder }) => folder.startsWith(`${scratch}/`));
 }
 
-/** Where a living process stands: an engine in the folder for temporary files of its attempt. */
+/** The working directory of a living process: an engine in the folder for temporary files of its attempt. */
 async function placeOf(pid: string): Promise<string> {
   try {
     const folder = await readlink(join('/proc', pid, 'cwd'));

@@ -56,7 +56,7 @@ test.each<readonly [string, World, string]>([
   ],
   ['two jobs of one key', { ...whole, asked: [{ ...asked, answers: ['job_1', 'job_2'] }, askedCanceled] }, 'answered with 2 jobs'],
   ['a 202 whose job is gone', { ...whole, jobs: [canceled] }, 'its job job_1 is gone'],
-  ['a job that nobody knows', { ...whole, asked: [asked] }, 'job_2: nobody was told of this job'],
+  ['a job that nobody knows', { ...whole, asked: [asked] }, 'job_2: nobody submitted this job'],
   ['a job that hangs', brokenJobs({ state: 'running', ends: [] }), 'job_1: is running'],
   ['a job that ended twice', brokenJobs({ ends: ['job.failed', 'job.succeeded'] }), 'its ends are [job.failed,job.succeeded]'],
   ['a job whose end was not noted', brokenJobs({ ends: [] }), 'its ends are []'],

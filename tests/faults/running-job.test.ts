@@ -73,7 +73,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     return milliseconds;
   };
 
-  test('is begun anew by the other worker within fifteen seconds when its own is killed', { timeout: 360_000 }, async () => {
+  test('is started again by the other worker within fifteen seconds when its own is killed', { timeout: 360_000 }, async () => {
     expect(await quickest(15_000, begunAnewAfter)).toBeLessThan(15_000);
   });
 
@@ -81,7 +81,7 @@ describe.skipIf(redis === undefined)('a job that runs in a cluster of two worker
     const { client, read, job } = own();
     const { id } = await client.submit(await smallJob(1));
     const { name, engine } = await atWork(id);
-    // The engine first, so that it has not ended by the time that its worker stands still; then it goes on alone.
+    // The engine first, so that it has not ended by the time that its worker is frozen; then it goes on alone.
     process.kill(engine, 'SIGSTOP');
     worker(name).process.signal('SIGSTOP');
     process.kill(engine, 'SIGCONT');

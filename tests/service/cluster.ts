@@ -26,7 +26,7 @@ export interface Member {
   /** Origin that it listens on; '' for workers. */
   readonly url: string;
   process: ServiceProcess;
-  /** Starts it anew where it was, after it was ended. */
+  /** Starts it again where it was, after it was ended. */
   restart(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export async function clusterService({ databaseUrl, redisUrl, counts = {}, env =
   const results = await origins(counts.results ?? 2);
   const listening = (url: string) => ({ OCTET_LISTEN: new URL(url).host, OCTET_PUBLIC_URL: gateways[0] ?? '' });
   const members: Member[] = [];
-  // The last first, so that whoever ends can still tell those whom it works for.
+  // The last first, so that each can still report to those it works for.
   undo.defer(async () => {
     for (const { process } of members.toReversed()) await process[Symbol.asyncDispose]();
   });

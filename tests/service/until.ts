@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Asks again and again until it is told something; throws with the last error once the time is over. */
+/** Asks again and again until it gets something; throws with the last error once the time is over. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   { seconds, what }: { readonly seconds: number; readonly what: string },

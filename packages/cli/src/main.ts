@@ -31,17 +31,17 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('SIGINT', onSignal(exitCode.interrupted));
   process.once('SIGTERM', onSignal(exitCode.terminated));
   const progress = args.includes('--quiet') ? silent : process.stderr.isTTY ? liveLine(process.stderr) : plainLines(err);
-  // npm runs scripts in the root of the repository; the paths given are meant from where the user stands.
+  // npm runs scripts in the root of the repository; paths are relative to the user's folder.
   const folder = process.env.INIT_CWD ?? process.cwd();
   try {
     return await program({ context: { folder, signal: stop.signal, progress, out, err, json, env: process.env } }).run(args);
   } catch (error) {
     progress.end('failed');
     if (stoppedWith !== undefined) {
-      err('octet: stopped; nothing was written\n');
+      err('octet: stopped; no partial files remain\n');
       return stoppedWith;
     }
-    // Help was asked for, or `octet` stands alone: the text is out already.
+    // Help was asked for, or `octet` was called alone: the text is out already.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCode.usage;
     const told = error instanceof CommanderError ? misunderstood(error) : error;

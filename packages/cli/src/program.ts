@@ -129,7 +129,7 @@ Examples:
     .option('--name <name>', 'what lists show')
     .option('--tag <tag>', 'may be repeated', several)
     .addOption(new Option('--requires <cpu>', 'only a worker with at least this CPU').choices(cpuClasses))
-    .option('--webhook-url <url>', 'told of the end of the job')
+    .option('--webhook-url <url>', 'called when the job ends')
     .option('--wait', 'follow the job; Ctrl-C cancels it')
     .addHelpText(
       'after',

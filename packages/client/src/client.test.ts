@@ -116,7 +116,7 @@ test('watching tells each change once, asks with the ETag, and ends with the job
   expect(asked).toEqual([undefined, 'queued', 'running', 'running']);
 });
 
-test('watching stops when it is told to', async () => {
+test('watching stops when it is asked to', async () => {
   const client = await clientOf(json({ id, state: 'queued' }));
   const stop = new AbortController();
   const watched = client.watch(id, { signal: stop.signal });

@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly url: string;
   /** octet_… */
   readonly key: string;
-  /** Tries of what may be repeated: reading, and making with an Idempotency-Key. 5 unless told. */
+  /** Tries of what may be repeated: reading, and making with an Idempotency-Key. Default 5. */
   readonly tries?: number;
   readonly wait?: RetryOptions['wait'];
 }
@@ -58,7 +58,7 @@ export interface JobFiles {
 
 export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Between two polls; 500 unless told. */
+  /** Between two polls; default 500. */
   readonly everyMs?: number;
 }
 

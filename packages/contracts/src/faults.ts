@@ -19,7 +19,7 @@ export function faultsOf(schema: TSchema, value: unknown): readonly Fault[] {
   return [...faults.values()];
 }
 
-// typebox stops at 8 errors unless told otherwise, and can only be told through its global settings.
+// typebox stops at 8 errors by default; only its global settings change that.
 function everyError(schema: TSchema, value: unknown): ReturnType<typeof Errors> {
   const { maxErrors } = Settings.Get();
   Settings.Set({ maxErrors: faultLimit });

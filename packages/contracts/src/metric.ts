@@ -24,7 +24,7 @@ export const metricKinds = {
 
 /**
  * What quantization lost, in points; positive is worse. Fractions: 100 · (fp32 − int8), percentage points. Decibels: fp32 − int8. Errors:
- * 100 · (int8 − fp32) / fp32, the growth in percent, at most 1e9 (which also stands for any growth from an FP32 error of 0).
+ * 100 · (int8 − fp32) / fp32, the growth in percent, at most 1e9 (also any growth from an FP32 error of 0).
  */
 export function dropPoints(metric: MetricName, values: { readonly fp32: number; readonly int8: number }): number {
   const { fp32, int8 } = values;

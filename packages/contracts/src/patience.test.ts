@@ -36,7 +36,7 @@ test('its time is for all that it waits for together', async () => {
   expect(open).toHaveBeenCalledTimes(1);
 });
 
-test('does not wait for what waiting does not mend', async () => {
+test('does not wait for what waiting cannot fix', async () => {
   const patience = createPatience({ seconds: 60, log: { warn: () => {} } });
   await expect(patience.until('x', () => Promise.reject(new ProblemError('config/invalid', 'wrong')))).rejects.toThrow('wrong');
 });

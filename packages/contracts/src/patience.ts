@@ -9,7 +9,7 @@ export interface PatienceOptions {
 export interface Patience {
   /**
    * What `open` gives once it succeeds: tried again, at longer and longer intervals, while there is time. Rejects with ProblemError
-   * 'service/unavailable' when that is over, and at once where waiting mends nothing: the configuration is wrong.
+   * 'service/unavailable' when that is over, and at once where waiting does not help: the configuration is wrong.
    */
   until<T>(what: string, open: () => Promise<T>): Promise<T>;
 }

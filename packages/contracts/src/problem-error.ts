@@ -16,7 +16,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** A problem as it is told (RFC 9457 in spirit). */
+/** A problem as clients see it (RFC 9457 in spirit). */
 export interface Problem {
   readonly code: ProblemCode;
   readonly status: number;
@@ -31,7 +31,7 @@ export interface Problem {
 export const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && Object.hasOwn(problems, code);
 
 /**
- * The problem that an error stands for, by its `code`, never by its class: errors that crossed a process keep the one and lose the other.
+ * The problem of an error, by its `code`, never by its class: errors that crossed a process keep the one and lose the other.
  * What has no code of the table becomes 'internal', without a word of its text.
  */
 export function problemOf(error: unknown): Problem {

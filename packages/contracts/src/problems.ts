@@ -74,7 +74,7 @@ export const problems = {
     status: 422,
     title: 'The recipe has faults',
     retryable: false,
-    fix: 'Mend the fields that the detail lists; every field may also be left out.',
+    fix: 'Correct the fields that the detail lists; every field may also be left out.',
   },
   'recipe/no-match': {
     status: 422,
@@ -182,7 +182,7 @@ export const problems = {
     status: 422,
     title: 'dataset.json has faults',
     retryable: false,
-    fix: 'Mend the fields that the detail lists.',
+    fix: 'Correct the fields that the detail lists.',
   },
   'dataset/bad-labels': {
     status: 422,
@@ -200,7 +200,7 @@ export const problems = {
     status: 507,
     title: 'The disk is full',
     retryable: true,
-    fix: 'Free space at the output, or choose another folder; nothing was left behind.',
+    fix: 'Free space at the output, or choose another folder; nothing was written.',
   },
   'output/unwritable': {
     status: 500,
@@ -212,7 +212,7 @@ export const problems = {
     status: 400,
     title: 'The request has faults',
     retryable: false,
-    fix: 'Mend the fields that errors lists.',
+    fix: 'Correct the fields that errors lists.',
   },
   'request/multipart': {
     status: 400,
@@ -254,7 +254,7 @@ export const problems = {
     status: 412,
     title: 'The object is not in the state that the request names',
     retryable: false,
-    fix: 'Get it again, then decide anew.',
+    fix: 'Read it again, then decide.',
   },
   'not-found': {
     status: 404,
@@ -410,7 +410,7 @@ export const problems = {
     status: 409,
     title: 'The endpoint is switched off',
     retryable: false,
-    fix: 'Mend the receiver, then switch the endpoint on again: PATCH it with {"enabled": true}.',
+    fix: 'Correct the receiver, then switch the endpoint on again: PATCH it with {"enabled": true}.',
   },
   'evidence/invalid': {
     status: 422,
@@ -422,7 +422,7 @@ export const problems = {
     status: 500,
     title: 'The configuration has faults',
     retryable: false,
-    fix: 'Mend the variables that the detail lists.',
+    fix: 'Correct the variables that the detail lists.',
   },
   usage: {
     status: 400,
@@ -434,7 +434,7 @@ export const problems = {
     status: 409,
     title: 'The job was canceled',
     retryable: true,
-    fix: 'Start it again when you like; nothing was left behind.',
+    fix: 'Start it again when you like; nothing was written.',
   },
   internal: {
     status: 500,

@@ -234,7 +234,7 @@ describe('images', () => {
   test('refuses files beside class folders, and labels.csv that leaves files out or names others', async () => {
     const one = await png([1, 2, 3]);
     await using mixed = await filled({ 'cat/1.png': one, '2.png': one });
-    await expect(read(mixed.path, [image])).rejects.toEqual(failure('dataset/unknown-layout', /"2.png" stands beside/));
+    await expect(read(mixed.path, [image])).rejects.toEqual(failure('dataset/unknown-layout', /"2.png" is beside/));
     await using missing = await filled({ 'a.png': one, 'b.png': one, 'labels.csv': 'a.png,0\n' });
     await expect(read(missing.path, [image])).rejects.toEqual(failure('dataset/bad-labels', /no label for "b.png"/));
     await missing.write('labels.csv', 'a.png,0\nb.png,1\nc.png,1\n');

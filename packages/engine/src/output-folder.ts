@@ -70,7 +70,7 @@ async function tell<T>(folder: string, act: () => Promise<T>): Promise<T> {
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
       throw new ProblemError(
         'output/no-space',
-        `The disk at ${folder} is full; nothing was left behind. Free some space or give another --out.`,
+        `The disk at ${folder} is full; nothing was written. Free some space or give another --out.`,
         { where: folder, cause },
       );
     }

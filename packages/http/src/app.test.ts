@@ -140,7 +140,7 @@ test('a server that does not answer is 503 with Retry-After, a fault of ours 500
   expect(unavailable.body + internal.body).not.toContain('hunter2');
 });
 
-test("a library's own code is told as the service maps it", async () => {
+test("a library's own code is answered as the service maps it", async () => {
   expect((await get('/v1/targets')).json()).toMatchObject({ status: 400, code: 'request/invalid', detail: 'Strange.' });
 });
 

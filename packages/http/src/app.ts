@@ -22,9 +22,9 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger'];
   /** A logger that exists already, instead of `logger`. */
   readonly log?: FastifyBaseLogger | undefined;
-  /** Of JSON bodies, in bytes; 1 MiB unless told. */
+  /** Of JSON bodies, in bytes; default 1 MiB. */
   readonly bodyLimit?: number | undefined;
-  /** Requests of one key; no limit unless told. */
+  /** Requests of one key; default no limit. */
   readonly requestsPerMinute?: number | undefined;
   /** Makes `app.swagger()`. */
   readonly document?: DocumentOptions | undefined;

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 const prefix = 'octet_';
 const shownCharacters = 12;
 
-/** 256 random bits and a checksum: a key that was cut or mistyped is told without asking the database. */
+/** 256 random bits and a checksum: a key that was cut or mistyped is recognized without asking the database. */
 export function newSecret(): string {
   const random = randomBytes(32).toString('base64url');
   return `${prefix}${random}${checksum(random)}`;

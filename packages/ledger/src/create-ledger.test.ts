@@ -11,7 +11,7 @@ test('any number of processes may bring one empty database up to date at once', 
   expect(checks.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
 });
 
-test('a schema that lacks something is told by the check; a newer one is none of its business', async () => {
+test('the check reports what is missing in a schema; a newer one is none of its business', async () => {
   await using database = await testDatabase();
   const ledger = await createLedger({ url: database.url });
   const client = new pg.Client({ connectionString: database.url });

@@ -15,11 +15,11 @@ import { workersOf } from './workers.ts';
 export interface LedgerOptions {
   /** postgres://… */
   readonly url: string;
-  /** Connections at most; 10 unless told. */
+  /** Connections at most; default 10. */
   readonly poolSize?: number;
-  /** Attempts that a job gets when the fault is not its own; 3 unless told. */
+  /** Attempts that a job gets when the fault is not its own; default 3. */
   readonly maxAttempts?: number;
-  /** Jobs of one tenant that run at once; no limit unless told. */
+  /** Jobs of one tenant that run at once; default no limit. */
   readonly runningJobs?: number;
 }
 

@@ -62,7 +62,7 @@ test('a job is removed with all that belongs to it once it has ended, not before
   expect(left?.n).toBe(0);
 });
 
-test('events and log lines are told from where the reader was', async () => {
+test('events and log lines continue from where the reader was', async () => {
   await using ledger = await openLedger();
   const id = await queuedJob(ledger);
   const ref = await claimed(ledger, id);

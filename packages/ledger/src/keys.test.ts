@@ -23,7 +23,7 @@ test('a key that was never made, was cut, or ends in another checksum opens noth
   expect(await other.keys.verify(secret)).toEqual({ status: 'unknown' });
 });
 
-test('a badly formed key is told without asking the database', async () => {
+test('a badly formed key is recognized without asking the database', async () => {
   await using database = await openLedger();
   const ledger = await createLedger({ url: database.url });
   await ledger.close();

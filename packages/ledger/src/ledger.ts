@@ -249,7 +249,7 @@ export interface DueDelivery {
   readonly endpointId: string | null;
   readonly url: string;
   readonly secrets: WebhookSecrets;
-  /** Without links: whoever sends adds them. */
+  /** Without links: the sender adds them. */
   readonly payload: Omit<WebhookPayload, 'data'> & { readonly data: Omit<WebhookPayload['data'], 'links'> };
   /** Tries made before this one. */
   readonly attempts: number;
@@ -314,7 +314,7 @@ export interface Retention {
   unreferenced(digests: readonly string[]): Promise<readonly string[]>;
   /** Before bytes are put, or those found in the store are referred to: no removal of theirs is under way, and none begins while the claim is young. */
   claim(digest: string): Promise<void>;
-  /** Does `remove` where nothing refers to the digest and no claim of it is younger than `before`; whoever claims it meanwhile waits. */
+  /** Does `remove` where nothing refers to the digest and no claim of it is younger than `before`; a claim in the meantime waits. */
   removeUnclaimed(digest: string, removal: { readonly before: Date; readonly remove: () => Promise<boolean> }): Promise<boolean>;
   /** Removes jobs that ended, and assets that nobody used, before `before`; old idempotency rows and events with them. Answers counts. */
   expire(before: Date): Promise<{ readonly jobs: number; readonly assets: number }>;

@@ -15,9 +15,9 @@ export async function migrate(db: Database): Promise<void> {
   if (error !== undefined) throw error;
 }
 
-/** Throws where the database does not answer or lacks what this version needs. A newer schema is no fault: versions overlap while they change. */
+/** Throws where the database does not answer or misses what this version needs. A newer schema is no fault: versions overlap while they change. */
 export async function checkSchema(db: Database): Promise<void> {
   const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
   const missing = Object.keys(migrations).filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length > 0) throw new LedgerError('ledger/other-schema', `The schema of the database lacks ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new LedgerError('ledger/other-schema', `The schema of the database is missing ${missing.join(', ')}.`);
 }

@@ -3,7 +3,7 @@ import { type KyselyPlugin, OperationNodeTransformer, sql, type ValueNode } from
 /** PostgreSQL stores neither NUL nor half of a surrogate pair, and names in a stranger's model may hold both: they become U+FFFD. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
 
-/** Makes every bound text storable, whoever wrote the query. */
+/** Makes every bound text storable, in every query. */
 export const storableTextPlugin: KyselyPlugin = {
   transformQuery: ({ node, queryId }) => transformer.transformNode(node, queryId),
   transformResult: async ({ result }) => result,

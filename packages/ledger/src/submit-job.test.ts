@@ -88,7 +88,7 @@ test('computing time that was used stays used, though its job is deleted, and is
   expect(await submit()).toMatchObject({ result: 'created' });
 });
 
-test('tenants take turns, whoever came first with however many', async () => {
+test('tenants take turns, however many jobs the first one has', async () => {
   await using ledger = await openLedger();
   await queue(ledger, 'acme', 5);
   await queue(ledger, 'globex', 2);
@@ -113,7 +113,7 @@ test('a class is a queue of its own: waiting in one costs no turn in another', a
   expect(await ledger.dispatch.ticketOf(id)).toMatchObject({ rank: 1 });
 });
 
-test('ranks begin anew once nobody waits', async () => {
+test('ranks start again once nobody waits', async () => {
   await using ledger = await openLedger();
   for (const id of await queue(ledger, 'acme', 3)) await claimed(ledger, id);
   const [id = ''] = await queue(ledger, 'acme', 1);

@@ -21,7 +21,7 @@ interface LeasedRow {
 
 type Deliveries = Pick<Webhooks, 'ping' | 'lease' | 'record' | 'deliveries' | 'deliveriesOfJob' | 'replay'>;
 
-/** What is to be told, tried and told. */
+/** What is to be delivered, tried and delivered. */
 export function deliveriesOf(db: Database): Deliveries {
   return {
     async ping(tenant, endpointId) {

@@ -32,7 +32,7 @@ type Endpoints = Pick<
   | 'tenantSecret'
 >;
 
-/** Who is told, and with which secrets. */
+/** Who receives events, and with which secrets. */
 export function endpointsOf(db: Database): Endpoints {
   const endpoint = async (tenant: string, id: string) => {
     const { rows } =

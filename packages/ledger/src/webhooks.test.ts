@@ -23,7 +23,7 @@ const endings: Record<WebhookEvent, (ledger: TestLedger) => Promise<unknown>> = 
   },
 };
 
-test.each(every)('%s is told to the endpoints that want it, and to no other', async (event) => {
+test.each(every)('%s is delivered to the endpoints that want it, and to no other', async (event) => {
   await using ledger = await openLedger();
   const wants = await endpoint(ledger, [event]);
   await endpoint(
@@ -46,7 +46,7 @@ test.each(every)('%s is told to the endpoints that want it, and to no other', as
   expect(due[0]?.payload.data).not.toHaveProperty('links');
 });
 
-test('a job’s own address is told too, under the same webhook-id, signed with the tenant’s secret', async () => {
+test('a job’s own address receives it too, under the same webhook-id, signed with the tenant’s secret', async () => {
   await using ledger = await openLedger();
   await endpoint(ledger);
   expect(await ledger.webhooks.tenantSecret(tenant, 'whsec_t')).toBe('whsec_t');

@@ -27,7 +27,7 @@ test('live workers are counted for each class that they serve, zeros included', 
   expect(await ledger.workers.countByClass(options)).toMatchObject({ any: 2, 'ort-cpu-vnni': 1, 'ort-cpu-avx2': 2, 'ort-cpu-arm64': 0 });
 });
 
-test('a live attempt knows its job and its worker’s CPU; an ended one is told nothing', async () => {
+test('a live attempt knows its job and its worker’s CPU; an ended one gets nothing', async () => {
   await using ledger = await openLedger();
   const id = await queuedJob(ledger);
   const ref = await claimed(ledger, id);

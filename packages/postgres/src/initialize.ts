@@ -14,7 +14,7 @@ export interface Initialization extends Places {
 
 /** Makes the database files where there are none; answers the password of user `octet`. */
 export function initialize({ bin, dataFolder, apart, passwordFile, user, durable }: Initialization): string {
-  // The folder was removed and made anew: whoever did that wants no old database back, and may still want to look for it.
+  // The folder was removed and created again: the old database is not wanted back, but may still be looked for.
   if (apart && existsSync(dataFolder) && !existsSync(passwordFile)) renameSync(dataFolder, `${dataFolder}.left-${Date.now()}`);
   if (existsSync(dataFolder)) return knownPassword(passwordFile, dataFolder);
   const password = existsSync(passwordFile) ? readFileSync(passwordFile, 'utf8') : randomBytes(24).toString('hex');

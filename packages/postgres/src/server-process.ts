@@ -103,7 +103,7 @@ async function answers(url: string): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    // Whoever listens there, it is not the server that was started, or not with this password.
+    // Something listens there, but not the server that was started, or not with this password.
     if ((error as { code?: unknown }).code === '28P01')
       throw new PostgresError('postgres/failed', 'PostgreSQL refuses the password of its folder.', { cause: error });
     return false;

@@ -192,8 +192,8 @@ it.skipIf(process.getuid?.() !== 0)(
     rmSync(folder, { recursive: true });
     mkdirSync(folder, { mode: 0o700 });
     {
-      await using anew = await start();
-      await expect(query(anew.url, 'TABLE kept')).rejects.toThrow(/does not exist/);
+      await using fresh = await start();
+      await expect(query(fresh.url, 'TABLE kept')).rejects.toThrow(/does not exist/);
     }
     expect(globSync('postgres.left-*/PG_VERSION', { cwd: join(String(dataFolder), '..') })).toHaveLength(1);
     rmSync(join(String(dataFolder), '..'), { recursive: true });

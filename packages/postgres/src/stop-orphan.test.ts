@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stopOrphan } from './stop-orphan.ts';
 
-/** Something that stands in `folder` and leaves its lock file behind, as a PostgreSQL that is killed does. */
+/** Something that runs in `folder` and leaves its lock file behind, as a PostgreSQL that is killed does. */
 async function orphan(folder: string, standsIn = folder) {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { cwd: standsIn });
   const ended = once(child, 'exit');

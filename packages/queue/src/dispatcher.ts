@@ -5,7 +5,7 @@ export interface TicketSource {
   /** Tickets never handed to the queue. */
   pending(limit: number): Promise<readonly Ticket[]>;
   ticketOf(jobId: string): Promise<Ticket | undefined>;
-  /** The queue has the ticket now; said again, it sets the time anew. */
+  /** The queue has the ticket now; said again, it resets the time. */
   dispatched(ticket: Pick<Ticket, 'jobId' | 'attempt'>): Promise<void>;
   /** Queued jobs whose ticket was dispatched before `before`. */
   waitingSince(before: Date, limit: number): Promise<readonly Ticket[]>;
@@ -67,7 +67,7 @@ export function createDispatcher({ queue, source, onError, quietSeconds = 30 }: 
     return { added, restored };
   }
 
-  /** In this order: a ticket that is noted but never added would wait for ever, one that is added twice is one. */
+  /** In this order: a ticket that is noted but never added would wait indefinitely, one that is added twice is one. */
   async function hand(ticket: Ticket): Promise<void> {
     await queue.add(ticket);
     await source.dispatched(ticket);

@@ -36,7 +36,7 @@ function poolOf(url: string, max: number): pg.Pool {
     connectionTimeoutMillis: commandTimeoutMs,
     query_timeout: commandTimeoutMs,
   });
-  // Whoever uses a connection hears that it broke. It tells that a second time, and would end the process where nobody listens.
+  // The user of a connection sees that it broke. The error is emitted a second time, which would end the process without a listener.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

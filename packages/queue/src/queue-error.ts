@@ -1,4 +1,4 @@
-/** The queue's server cannot be reached or does not do what it was told. */
+/** The queue's server cannot be reached or does not do what it was asked. */
 export class QueueError extends Error {
   readonly code: 'queue/unreachable' | 'queue/closed';
 

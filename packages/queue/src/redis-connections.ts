@@ -6,7 +6,7 @@ export const lasting = { keepAlive: 10_000, retryStrategy: (tries: number) => Ma
 /** Ends a connection at once, whatever waits on it, and resolves when its socket is closed. */
 export async function ended(connection: Redis): Promise<void> {
   if (connection.status === 'end') return;
-  // Between two sockets ioredis can be told to stop, but then never says that it did.
+  // Between two sockets ioredis can be asked to stop, but then never says that it did.
   if (connection.status === 'reconnecting') await told(connection, 'connecting');
   const end = told(connection, 'end');
   connection.disconnect();

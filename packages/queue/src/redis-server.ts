@@ -34,5 +34,5 @@ export async function redisServer(url: string, timing: Timing): Promise<Server> 
   };
 }
 
-/** Whoever gave a command hears that it failed; ioredis tells it a second time, and prints it where nobody listens. */
+/** The caller of a command sees that it failed; ioredis emits the error a second time, and prints it without a listener. */
 function unheard(): void {}

@@ -23,7 +23,7 @@ export interface ByteRange {
 }
 
 /**
- * Asked right before bytes become an object, or a young one again: from then on whoever removes what nobody needs leaves that digest alone,
+ * Asked right before bytes become an object, or a young one again: from then on sweepers leave that digest alone,
  * and has ended with it before this resolves. What it throws is thrown by the put, which then leaves nothing.
  */
 export type Claim = (digest: string) => Promise<void>;

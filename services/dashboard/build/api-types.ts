@@ -1,4 +1,4 @@
-/** `npm run generate`: src/api/gen/openapi.ts anew, the types of all that docs/openapi.json says. */
+/** `npm run generate`: writes src/api/gen/openapi.ts, the types of all that docs/openapi.json says. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';

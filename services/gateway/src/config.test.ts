@@ -16,7 +16,7 @@ test('what need not be said has a default, and an origin no slash at its end', (
   });
 });
 
-test('every fault is told at once, without the values', () => {
+test('every fault is reported at once, without the values', () => {
   const env = { ...least, OCTET_DATABASE_URL: '', OCTET_RATE_LIMIT: 'secret', OCTET_PUBLIC_URL: 'octet.example' };
   const message = (() => {
     try {

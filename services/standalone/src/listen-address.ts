@@ -6,7 +6,7 @@ import { parseListen } from '@octet/http';
 const usual = '127.0.0.1:8080';
 
 /**
- * Where the gateway will listen, with a port that is free: the users of the service are told its address before it is built. Without an
+ * Where the gateway will listen, with a port that is free: the users of the service get its address before it is built. Without an
  * address given, the usual one, or any port where that is taken. Throws ProblemError 'config/invalid' where the given one cannot be had.
  */
 export async function listenAddress(given: string | undefined): Promise<string> {

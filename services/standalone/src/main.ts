@@ -37,7 +37,7 @@ ${dashboard === undefined ? '' : `\n  dashboard ${service.url}/#key=${service.ke
 
 `);
   closeOnSignals(async () => {
-    say('octet: stopping; a job that runs is finished within seconds, or begun anew at the next start\n');
+    say('octet: stopping; a job that runs is finished within seconds, or restarted at the next start\n');
     await service.close();
     say('octet: stopped\n');
   });

@@ -25,7 +25,7 @@ const thisMachine = '127.0.0.1,::1,localhost';
 
 export interface StandaloneOptions {
   readonly dataFolder: string;
-  /** host:port of the gateway; 127.0.0.1:8080, or a free port where that is taken, unless told. */
+  /** host:port of the gateway; default 127.0.0.1:8080, or a free port where that is taken. */
   readonly listen?: string | undefined;
   readonly log: Logger;
   /** Whatever else the services' own configurations read. */
@@ -101,7 +101,7 @@ export async function startStandalone({ dataFolder, listen: given, log, env = {}
   return { url, key, close: () => running.disposeAsync() };
 }
 
-/** The key made at the first start and kept since; made anew where it was lost or revoked. */
+/** The key made at the first start and kept since; replaced where it was lost or revoked. */
 async function firstKey(ledger: Ledger, folder: string): Promise<string> {
   const path = join(folder, 'first-key');
   await ledger.keys.ensureTenant(tenant);

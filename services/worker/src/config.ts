@@ -36,7 +36,7 @@ export interface WorkerConfig {
   readonly memoryBytes: number;
   /** Absolute path of the folder in which attempts have theirs. */
   readonly scratch: string;
-  /** How long a job may go on once the worker was told to end. */
+  /** How long a job may go on once the worker is asked to stop. */
   readonly drainSeconds: number;
 }
 

@@ -6,7 +6,7 @@ export interface Persistence {
   readonly signal: AbortSignal;
   /** Told of every try that failed. */
   readonly log: Pick<Logger, 'warn'>;
-  /** Between two tries; 3 s unless told. */
+  /** Between two tries; default 3 s. */
   readonly longestPauseMs?: number;
 }
 

@@ -44,7 +44,7 @@ interface Call {
 }
 
 /**
- * The worker protocol of the results service, all that a worker may ask. Rejects with a CallError; one call is one try, whoever calls knows
+ * The worker protocol of the results service, all that a worker may ask. Rejects with a CallError; one call is one try, the caller knows
  * whether to try again (`persistently`).
  */
 export class ResultsClient {

@@ -35,20 +35,20 @@ test('where a container refuses network namespaces, jobs run without; the worker
   await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 });
   vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const lines: { readonly msg: string; readonly lacks?: readonly string[] }[] = [];
+  const lines: { readonly msg: string; readonly missing?: readonly string[] }[] = [];
   const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
 
   await using bench = await workbench({}, log);
   expect(bench.results.hellos[0]?.sandbox).not.toContain('network');
   expect(bench.results.hellos[0]?.sandbox).toContain('wall-time');
-  expect(lines.find(({ lacks }) => lacks?.includes('network'))).toMatchObject({
+  expect(lines.find(({ missing }) => missing?.includes('network'))).toMatchObject({
     level: 40,
     msg: expect.stringContaining('docs/deployment.md'),
   });
   expect(await bench.outcome(await bench.submit({ model: smallModel, calibration }))).toMatchObject({ status: 'succeeded' });
 });
 
-test('a worker that is told to end finishes its job if there is time', async () => {
+test('a worker that is asked to stop finishes its job if there is time', async () => {
   await using bench = await workbench();
   const id = await bench.submit({ model: endlessModel, calibration, maxRunSeconds: 2 });
   await bench.claimed(id);
@@ -56,7 +56,7 @@ test('a worker that is told to end finishes its job if there is time', async () 
   expect(bench.results.outcomeOf(id)).toMatchObject({ status: 'failed', problem: { code: 'job/time-limit' } });
 });
 
-test('a worker that is told to end releases what would take longer, and takes nothing more', async () => {
+test('a worker that is asked to stop releases what would take longer, and takes nothing more', async () => {
   await using bench = await workbench({ drainSeconds: 0.1 });
   const id = await bench.submit({ model: endlessModel, calibration });
   const waiting = await bench.submit(quick);

@@ -79,7 +79,7 @@ describe('ended from outside', () => {
     await bench.cleared(pid);
   });
 
-  test('a fenced attempt: its process is killed and nothing of it is told any more', async () => {
+  test('a fenced attempt: its process is killed and nothing more of it is reported', async () => {
     const id = await bench.submit(endless);
     const pid = await bench.enginePid(id);
     bench.results.fence(id);

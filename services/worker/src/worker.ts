@@ -31,9 +31,9 @@ const lastWordsMs = 5_000;
 /** An engine uses every core. */
 const concurrency = 1;
 
-/** Jobs run all the same: what must stand in is the operator's to know. */
+/** Jobs run all the same: what must replace it is the operator's to know. */
 const weaker =
-  'kernel or container refuse some of what could confine engine processes; docs/deployment.md, "What confines a job", says what stands in';
+  'kernel or container refuse some of what could confine engine processes; docs/deployment.md, "What confines a job", says what to do instead';
 
 /** A worker that asks the queue for tickets and the results service for everything else. */
 export function createWorker({ config, queue, log }: WorkerParts): Worker {
@@ -53,7 +53,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
     scratch = await openScratch(config.scratch);
     const { sandbox, engine, machine } = await probeSandbox({ scratch, memoryBytes: config.memoryBytes });
     standby = new Standby({ scratch, ...sandbox }, engine);
-    if (sandbox.lacks.length > 0) log.warn({ lacks: sandbox.lacks }, weaker);
+    if (sandbox.missing.length > 0) log.warn({ missing: sandbox.missing }, weaker);
     const { version, cpu: found } = machine;
     const cpu = { ...found, cpu_class: config.cpuClass ?? found.cpu_class };
     const classes = servedClasses[cpu.cpu_class];

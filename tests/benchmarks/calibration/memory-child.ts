@@ -17,7 +17,7 @@ const [model, archive, count] = process.argv.slice(2) as [string, string, string
 }
 process.stdout.write(`${JSON.stringify({ peakBytes: peakMemoryBytes() })}\n`);
 
-/** The archive's samples over and over, read anew each time. */
+/** The archive's samples over and over, read again each time. */
 async function* streamed(dataset: Dataset, wanted: number): AsyncGenerator<Feeds> {
   for (let left = wanted; left > 0; left -= dataset.count) {
     const some = left < dataset.count ? [...Array(left).keys()] : undefined;

@@ -37,7 +37,7 @@ Regenerate with \`npm run bench -- calibration --write\`; the figures are in [ca
 ## Against plain FP32 inference
 
 Milliseconds a sample. Plain inference runs samples that it already holds, back to back, and drops the outputs. It keeps its
-sessions over the rounds; the calibrator keeps its threads, as the engine gives them, with the memory of their counters, and opens its sessions anew.
+sessions over the rounds; the calibrator keeps its threads, as the engine gives them, with the memory of their counters, and reopens its sessions.
 **ratio**: calibration over the better of the two plain set-ups, once all is set up; **whole call**: with the set-up (graphs, sessions), over these
 samples.
 

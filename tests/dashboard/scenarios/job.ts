@@ -56,13 +56,13 @@ export const job: Scenarios = {
       expect(await askedInAMinute(page)).toContain(`/v1/jobs/${id}`);
 
       await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-      await page.getByText('It was canceled').waitFor({ timeout: 20_000 });
+      await page.getByText('The job was canceled').waitFor({ timeout: 20_000 });
       await page.getByRole('button', { name: 'Retry' }).click();
       await page.waitForURL((url) => url.pathname.startsWith('/jobs/') && !url.pathname.endsWith(id));
       retried = page.url().split('/').at(-1) ?? '';
       expect(await client.call('getJob', { params: { id: retried } })).toMatchObject({ retry_of: id });
       await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-      await page.getByText('It was canceled').waitFor({ timeout: 20_000 });
+      await page.getByText('The job was canceled').waitFor({ timeout: 20_000 });
     } finally {
       for (const one of [id, retried]) if (one !== undefined) await client.call('cancelJob', { params: { id: one } });
     }
@@ -82,7 +82,7 @@ export const job: Scenarios = {
     await expect(client.call('getJob', { params: { id } })).rejects.toMatchObject({ code: 'not-found' });
   },
 
-  'a job that is not there is told in the words of the service': async ({ open }) => {
+  'a job that is not there is explained in the words of the service': async ({ open }) => {
     await using tab = await open({ path: `/jobs/job_${'z'.repeat(26)}` });
     await tab.page.getByRole('alert').getByText('not-found').waitFor();
     expect(await tab.page.getByRole('navigation', { name: 'Pages' }).count()).toBe(1);

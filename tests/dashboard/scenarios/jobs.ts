@@ -27,7 +27,7 @@ export const jobs: Scenarios = {
     await page.locator(`a[href="${first}"]`).waitFor();
   },
 
-  'filters by state, verdict and tag stand in the address, and are taken from there': async ({ open, jobs: [job] }) => {
+  'filters by state, verdict and tag are in the address, and are taken from there': async ({ open, jobs: [job] }) => {
     await using tab = await open();
     const { page } = tab;
     await page.getByLabel('Tag').fill('seed');
@@ -38,7 +38,7 @@ export const jobs: Scenarios = {
     await page.getByRole('link', { name: job.name ?? '' }).waitFor();
     expect(await page.getByRole('region', { name: 'Jobs' }).locator('tbody tr').count()).toBe(2);
     await page.getByLabel('State').selectOption('Failed');
-    await page.getByText('No job is like that').waitFor();
+    await page.getByText('No jobs match this filter').waitFor();
     await page.getByLabel('State').selectOption('Any');
     await page.getByLabel('Tag').fill('nightly');
     await page.getByLabel('Verdict').selectOption('Fail');

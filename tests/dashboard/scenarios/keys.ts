@@ -8,7 +8,7 @@ export const keys: Scenarios = {
     const { page } = tab;
     await page.getByLabel('Name').fill('made in the browser');
     await page.getByRole('checkbox', { name: /^write/ }).uncheck();
-    await page.getByLabel('It ends').selectOption('In 7 days');
+    await page.getByLabel('Expires').selectOption('In 7 days');
     await page.getByRole('button', { name: 'Make the key' }).click();
     const secret = await page.getByRole('region', { name: 'The key made in the browser' }).locator('code').textContent();
     const made = new OctetClient({ url: service.url, key: secret ?? '' });
@@ -51,7 +51,7 @@ export const keys: Scenarios = {
     expect(await row.textContent()).toContain('Works');
   },
 
-  'a key that may not see keys is told so, and stays signed in': async ({ open, client }) => {
+  'a key that may not see keys is refused, and stays signed in': async ({ open, client }) => {
     const { secret } = await client.call('createKey', { body: { name: 'reader', scopes: ['read'] } });
     await using tab = await open({ path: '/keys', key: secret });
     await tab.page.getByRole('alert').getByText('auth/scope').waitFor();

@@ -4,7 +4,7 @@ import { type InboxMood, webhookInbox } from '../../service/webhook-inbox.ts';
 import type { Scenarios } from '../scenario.ts';
 
 export const webhooks: Scenarios = {
-  'an endpoint is added, pinged, told of a job, replayed to, given a new secret and deleted': async ({ open, client }) => {
+  'an endpoint is added, pinged, notified of a job, replayed to, given a new secret and deleted': async ({ open, client }) => {
     let mood: InboxMood = 'take';
     await using inbox = await webhookInbox({ mood: () => mood });
     await using tab = await open({ path: '/webhooks' });
@@ -50,7 +50,7 @@ export const webhooks: Scenarios = {
     expect((await client.call('listEndpoints', {})).items).toEqual([]);
   },
 
-  'an endpoint that answered 410 is switched off, and told of jobs again once it is switched on': async ({ open, client }) => {
+  'an endpoint that answered 410 is switched off, and notified of jobs again once it is switched on': async ({ open, client }) => {
     let mood: InboxMood = 'gone';
     await using inbox = await webhookInbox({ mood: () => mood });
     const { id, secret } = await client.call('createEndpoint', { body: { url: inbox.url } });

@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** The figures of a run, for whoever reads its log. */
+/** The figures of a run, for the readers of its log. */
 export function countsOf({ asked, jobs, heard, stored }: World): Readonly<Record<string, number | Readonly<Record<string, number>>>> {
   const taken = heard.filter(({ isTaken }) => isTaken);
   return {

@@ -28,7 +28,7 @@ function* lossesOfAsked({ key, answers, can, cancel }: Asked, jobs: ReadonlyMap<
 
 function unasked({ asked, jobs }: World): readonly string[] {
   const known = new Set(asked.flatMap(({ answers }) => answers));
-  return jobs.filter(({ id }) => !known.has(id)).map(({ id }) => `${id}: nobody was told of this job`);
+  return jobs.filter(({ id }) => !known.has(id)).map(({ id }) => `${id}: nobody submitted this job`);
 }
 
 function* lossesOfEnd({ id, state, ends, problemCode }: FoundJob): Generator<string> {

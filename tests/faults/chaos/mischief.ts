@@ -22,7 +22,7 @@ export interface Mischief {
 /** A frozen worker must miss both its lock in the queue (10 s) and its heartbeats (5 s). */
 const frozenMs = 12_000;
 
-/** Each as often as it stands here, before any comes again. */
+/** Each as often as it is listed here, before any comes again. */
 const deck = [
   'kill gateway',
   'kill gateway',

@@ -30,7 +30,7 @@ const answerMs = 20_000;
 const runSeconds = 10;
 
 /**
- * One client that submits a job, perhaps twice at once, perhaps cancels it, waits for its end, and begins anew. Every request is made until
+ * One client that submits a job, perhaps twice at once, perhaps cancels it, waits for its end, and starts again. Every request is made until
  * it is answered, at one gateway after the other.
  */
 export async function tenantStream(name: string, options: StreamOptions): Promise<void> {

@@ -11,13 +11,13 @@ const sandbox = join(import.meta.dirname, '../../../../services/worker/src/sandb
 
 interface Confinement {
   readonly confines: readonly string[];
-  readonly lacks: readonly string[];
+  readonly missing: readonly string[];
 }
 
 const flagRemarks = {
   cpuinfo: '',
   override: ' (OCTET_CPU_FLAGS overrides CPU detection)',
-  assumed: ' (assumed: this system does not report them)',
+  assumed: ' (not reported by this system; assumed)',
 };
 
 /** `octet doctor`: what this machine offers, and whether quantization works on it. */
@@ -40,7 +40,7 @@ export async function doctorCommand(args: { readonly bench?: boolean; readonly j
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}`,
         `confinement   of the engines of jobs: ${found.confinement.confines.join(', ')}${
-          found.confinement.lacks.length === 0 ? '' : `; refused here: ${found.confinement.lacks.join(', ')} (docs/deployment.md)`
+          found.confinement.missing.length === 0 ? '' : `; refused here: ${found.confinement.missing.join(', ')} (docs/deployment.md)`
         }`,
         `versions      octet ${found.versions.octet}, node ${found.versions.node}, onnxruntime ${found.versions.onnxruntime}`,
         `cache         ${found.cache}`,

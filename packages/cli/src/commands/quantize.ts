@@ -15,7 +15,7 @@ export interface QuantizeArguments {
 }
 
 export interface CommandContext {
-  /** Where relative paths start: where the user stands. */
+  /** Where relative paths start: the user's folder. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly progress: Progress;

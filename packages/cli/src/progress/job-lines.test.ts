@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { jobLines } from './job-lines.ts';
 
-it('says each stage and each quarter of it once, however often it is told', () => {
+it('says each stage and each quarter of it once, however often it is reported', () => {
   const lines: string[] = [];
   const tell = jobLines((line) => lines.push(line));
   tell({ kind: 'stage', stage: 'calibrate' });

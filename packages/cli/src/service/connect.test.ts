@@ -32,7 +32,7 @@ test('what is given goes before the environment, and that before this machine', 
   expect(await keySeen(connect({}, { OCTET_DATA: folder, OCTET_KEY: 'octet_env' }))).toBe('Bearer octet_env');
 });
 
-test('the key of this machine is told to no other service', () => {
+test('the key of this machine is sent to no other service', () => {
   expect(() => connect({ url: 'https://elsewhere.example' }, { OCTET_DATA: folder })).toThrow(
     /There is no key for https:\/\/elsewhere\.example/,
   );

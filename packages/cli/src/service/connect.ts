@@ -26,7 +26,7 @@ export function connect(args: ServiceArguments, env: Environment): OctetClient {
   const key = args.key ?? env['OCTET_KEY'];
   if (url !== undefined && key !== undefined) return new OctetClient({ url: originOf(url), key });
   const local = readLocalService(dataFolder(env));
-  // A key of this machine's service is told to no other.
+  // A key of this machine's service is sent to no other.
   if (local === undefined || (url !== undefined && originOf(url) !== originOf(local.url))) throw notGiven(url);
   return new OctetClient({ url: local.url, key: key ?? local.key });
 }

@@ -8,7 +8,7 @@ export interface Following {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
-  /** Between two polls; the client's own unless told. */
+  /** Between two polls; default the client's own. */
   readonly everyMs?: number;
 }
 

@@ -12,7 +12,7 @@ export const qdtype = () => Type.Enum(['int8', 'uint8', 'int32', 'int16', 'uint1
 export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /**
- * SQNR in dB = 10·log10(Σx² / Σ(x−x̂)²). JSON knows no infinities: `exact` stands for no error at all, `no-signal` for an error on a
+ * SQNR in dB = 10·log10(Σx² / Σ(x−x̂)²). JSON knows no infinities: `exact` means no error at all, `no-signal` an error on a
  * signal that is all zero. `decibels` makes one.
  */
 export const decibelsSchema = Type.Union([Type.Number(), Type.Literal('exact'), Type.Literal('no-signal')]);

@@ -26,7 +26,7 @@ const jobOptions = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   tags: Type.Optional(Type.Array(tagSchema, { maxItems: 20, uniqueItems: true })),
   webhook_url: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 2048, description: 'Told of the end of this job, besides the endpoints.' }),
+    Type.String({ minLength: 1, maxLength: 2048, description: 'Called when this job ends, in addition to the endpoints.' }),
   ),
   max_queue_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 604_800 })),
   max_run_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
@@ -52,7 +52,7 @@ export const outputSchema = Type.Object(
 );
 export type Output = Static<typeof outputSchema>;
 
-/** The figures of a finished job, as they stand in its report. Null is not measured. */
+/** The figures of a finished job, as in its report. Null is not measured. */
 export const jobSummarySchema = Type.Object(
   {
     outcome: Type.Enum(['quantized', 'weights-only', 'untouched']),

@@ -2,7 +2,7 @@ import { isProblemCode, ProblemError } from '../problem-error.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { ProblemBody } from './problem-body.ts';
 
-/** The ProblemError that an answer stands for; one of its status where the body is not a problem (a proxy's own page). */
+/** The ProblemError of an answer; one of its status where the body is not a problem (a proxy's own page). */
 export async function problemFrom(response: Response): Promise<ProblemError> {
   const body = (await response.json().catch(() => ({}))) as Partial<ProblemBody>;
   const faults = body.errors === undefined ? {} : { faults: body.errors };

@@ -120,7 +120,7 @@ export const routes = {
     scope: 'write',
     owner: 'gateway',
     idempotent: true,
-    summary: 'Submit the same job anew',
+    summary: 'Submit the same job again',
     params: jobParams,
     answers: { 202: jobSchema },
   },
@@ -399,7 +399,7 @@ export const routes = {
     path: '/v1/webhook-secret',
     scope: 'write',
     owner: 'results',
-    summary: "The secret that signs what a job's own webhook_url is told; the tenant has one",
+    summary: "The secret that signs deliveries to a job's own webhook_url; the tenant has one",
     answers: { 200: webhookSecretSchema },
   },
   pingEndpoint: {

@@ -18,7 +18,7 @@ const wanted: NpmPackage = {
   tarballBytes: tarball.length,
 };
 
-/** Stands for npm: writes what it is told where `npm pack` would. */
+/** In place of npm: writes what it is given where `npm pack` would. */
 async function withNpm(body: string) {
   const folder = await tempFolder();
   const source = `const at = process.argv.indexOf('--pack-destination') + 1; const write = (text) => require('node:fs').writeFileSync(process.argv[at] + '/some-package-1.0.0.tgz', text);\n${body}`;

@@ -13,7 +13,7 @@ export interface ResolvedInput {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: Shape;
-  /** null: the input is no image, or has no channel axis that could be told. */
+  /** null: the input is no image, or has no recognizable channel axis. */
   readonly layout: Layout | null;
   readonly color: Color | null;
   /** Channels where the layout is known; null where the model leaves them open. */
@@ -30,7 +30,7 @@ export interface ResolvedInput {
   readonly stated: boolean;
 }
 
-/** Fills in what the model's shape decides. What it cannot decide stays null, and whoever needs it refuses. */
+/** Fills in what the model's shape decides. What it cannot decide stays null, and its users refuse. */
 export function resolveInput(input: ModelInput, stated: InputContract = {}): ResolvedInput {
   const { name, dtype, shape } = input;
   const layout = stated.layout ?? deriveLayout(shape);
@@ -53,8 +53,7 @@ export function resolveInput(input: ModelInput, stated: InputContract = {}): Res
   if (color !== null && channels !== null && channels !== (color === 'GRAY' ? 1 : 3)) {
     throw bad(name, 'color', `${color} does not fit the model's ${channels} channels (input shape ${respellText(shape)})`);
   }
-  if (color !== null && layout === null)
-    throw bad(name, 'color', `the channel axis of ${respellText(shape)} cannot be told; state "layout"`);
+  if (color !== null && layout === null) throw bad(name, 'color', `the channel axis of ${respellText(shape)} is ambiguous; state "layout"`);
   const height = layout === null ? null : fixed(shape[layout === 'NCHW' ? 2 : 1]);
   const width = layout === null ? null : fixed(shape[layout === 'NCHW' ? 3 : 2]);
   const size: Size | null = height === null || width === null ? null : [height, width];

@@ -56,7 +56,7 @@ describe('contents', () => {
     expect(await codes(Array.from({ length: 40 }, (_, i) => new Float32Array(768).fill(i)))).toContain('error constant-samples');
   });
 
-  test('noise is told from images, not images with some noise', async () => {
+  test('noise is recognized, images with some noise are not taken for it', async () => {
     const gauss = Array.from({ length: 40 }, () => Float32Array.from({ length: 768 }, normal));
     expect(await codes(gauss)).toEqual(['warning noise']);
     expect(await codes(photos(40, (v) => v + normal() / 20))).toEqual([]);

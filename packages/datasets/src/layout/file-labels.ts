@@ -9,7 +9,7 @@ import type { LayoutContext } from './layout.ts';
 
 /**
  * Labels of samples that are a file each, in the order of `files` (sorted by name): from labels.csv (file,label), from labels.npy, or from
- * the folders that they stand in: the ImageFolder convention, sorted folder names = label indices.
+ * the folders that they are in: the ImageFolder convention, sorted folder names = label indices.
  */
 export async function labelsOfFiles(files: readonly Entry[], context: LayoutContext): Promise<Labels | undefined> {
   const { contract, entries, limits, source } = context;
@@ -36,7 +36,7 @@ function labelsOfFolders(files: readonly Entry[], at: { where: string; offset: n
     if (folders.every((f) => f === undefined)) return undefined;
     throw new DatasetError(
       'dataset/unknown-layout',
-      `"${at.where}": "${files[loose]?.name}" stands beside class folders; move it into one, or put all files side by side with a labels.csv.`,
+      `"${at.where}": "${files[loose]?.name}" is beside class folders; move it into one, or put all files side by side with a labels.csv.`,
       { where: files[loose]?.name ?? at.where },
     );
   }

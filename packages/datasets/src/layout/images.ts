@@ -29,7 +29,7 @@ export async function recogniseImages(context: LayoutContext): Promise<OpenLayou
   if (input.layout === null) {
     throw new DatasetError(
       'dataset/bad-contract',
-      `The channel axis of input "${input.name}" ${respellText(input.shape)} cannot be told; state "layout" (and "color") in dataset.json.`,
+      `The channel axis of input "${input.name}" ${respellText(input.shape)} is ambiguous; state "layout" (and "color") in dataset.json.`,
       { where: `inputs.${input.name}.layout` },
     );
   }

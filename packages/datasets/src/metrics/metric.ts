@@ -72,7 +72,7 @@ export interface Accumulator<R> {
 
 /**
  * Fractions: 100 · (fp32 − int8), percentage points. Decibels: fp32 − int8. Errors: growth in percent, 100 · (int8 − fp32) / fp32, at most
- * 1e9, which also stands for any growth from 0.
+ * 1e9, which is also any growth from 0.
  */
 export const dropPoints: Readonly<Record<MetricUnit, (fp32: number, int8: number) => number>> = {
   fraction: (fp32, int8) => 100 * (fp32 - int8),

@@ -198,7 +198,7 @@ describe('without labels', () => {
     expect(fidelity('cosine', pairs([[[1, 0], [0, 0], undefined]])).total).toBe(0);
   });
 
-  test('outputs that one model lacks, or whose size differs, are refused', () => {
+  test('outputs that only one model has, or whose size differs, are refused', () => {
     expect(() => fidelity('sqnr_db', [{ fp32: { a: tensorOf.float32([1]) }, int8: {} }])).toThrow(
       failure('dataset/wrong-name', /"a" is missing/),
     );

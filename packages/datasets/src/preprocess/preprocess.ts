@@ -117,7 +117,7 @@ function floatPreprocess(dtype: StoredDType, match: ShapeMatch, input: ResolvedI
   };
 }
 
-/** Where the elements of channel c stand before and after. An input without a channel axis is one channel. */
+/** Where the elements of channel c are before and after. An input without a channel axis is one channel. */
 interface ChannelPaths {
   readonly channels: number;
   readonly pixels: number;

@@ -17,13 +17,13 @@ export class Admission {
     this.#limits = limits;
   }
 
-  /** Counts anything that stands in the archive, folders and ignored files too. */
+  /** Counts anything in the archive, folders and ignored files too. */
   count(): void {
     this.#count++;
     if (this.#count > this.#limits.entries) this.#refuse(undefined, `more than ${this.#limits.entries} entries`, 'split it');
   }
 
-  /** A name as it stood in the archive → the name of the entry. */
+  /** A name as in the archive → the name of the entry. */
   name(raw: string): string {
     const { nameLength, folderDepth } = this.#limits;
     const shown = printable(raw);

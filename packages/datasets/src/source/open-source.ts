@@ -19,7 +19,7 @@ const openers: Readonly<Record<Format, OpenSource>> = {
   safetensors: (path, limits) => openSingleFile(path, limits, withExtension(basename(path), '.safetensors')),
 };
 
-/** Opens an archive or a folder. The format is told by the first bytes, not by the name: stored archives are often named by their digest. */
+/** Opens an archive or a folder. The first bytes decide the format, not the name: stored archives are often named by their digest. */
 export async function openSource(path: string, limits: DatasetLimits): Promise<Source> {
   let head: Uint8Array;
   try {

@@ -5,7 +5,7 @@ export interface Entry {
   /** Relative, '/' between its parts, already checked: no '..', not absolute. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** Starting in the middle costs nothing; where it does, `open` reads and drops what stands before `start`. */
+  /** Starting in the middle costs nothing; where it does, `open` reads and drops what is before `start`. */
   readonly seekable: boolean;
   /** The bytes from `start` (default 0) on. Fails with a DatasetError when fewer or more than `sizeBytes` come. */
   open(start?: number): AsyncIterable<Uint8Array>;

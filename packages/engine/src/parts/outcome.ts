@@ -11,7 +11,7 @@ export function outcomeOf({ plan, correction }: Quantized): Outcome {
   if (stored !== undefined)
     return { outcome: 'weights-only', ...(stored.why === undefined ? {} : { outcome_reason: sentence(stored.why.text) }) };
   if (correction.bodyWeights > 0) {
-    const why = `its linear operators stand in bodies of If, Loop and Scan, where they compute in float; ${correction.bodyWeights} of their weights are stored as int8`;
+    const why = `its linear operators are in bodies of If, Loop and Scan, where they compute in float; ${correction.bodyWeights} of their weights are stored as int8`;
     return { outcome: 'weights-only', outcome_reason: sentence(why) };
   }
   const linear = placements.find((n) => n.op === 'Conv' || n.op === 'Gemm' || n.op === 'MatMul' || n.op === 'ConvTranspose');

@@ -12,7 +12,7 @@ test.each(['ort-cpu-avx2', 'ort-cpu-avx512'] as const)('%s: a CPU without VNNI i
   ]);
 });
 
-test('an unguarded target on such a CPU is told that the figures include saturation', () => {
+test('an unguarded target on such a CPU says that the figures include saturation', () => {
   expect(warnings('ort-cpu-avx2', 'ort-cpu-vnni')[0]?.fix).toMatch(
     /^Target ort-cpu-vnni does not guard its weights, .* include saturation\. Choose target ort-cpu-x86/,
   );

@@ -33,7 +33,7 @@ export async function measureLatency(
   return results;
 }
 
-/** A model that was left as it is needs no race with itself, which noise alone would decide. */
+/** A model that is unchanged needs no race with itself, which noise alone would decide. */
 function withItself(result: LatencyResult): LatencyResult {
   const { fp32 } = result.models;
   const us = fp32?.p50Us ?? Number.NaN;

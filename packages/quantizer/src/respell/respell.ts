@@ -35,7 +35,7 @@ export function respell(model: Model, names: readonly RespellingName[], options:
         const kept = touched.find((n) => options.kept?.has(n));
         if (kept !== undefined) return options.kept?.get(kept)?.text;
         if (rule.place === 'anywhere' || inIntegerRegion(root)) return undefined;
-        return 'it does not stand between ops that run in integers, where alone this spelling pays';
+        return 'its neighbours run in float; this rewrite only pays between integer operators';
       }),
     ),
   );

@@ -145,7 +145,7 @@ function evaluateOnMore({ parts: { accuracy }, verdictOf }: Findings): Advice | 
 
 function evaluateAtAll({ parts: { accuracy } }: Findings): Advice | undefined {
   if (accuracy) return undefined;
-  return { code: 'evaluate', title: 'Give evaluation samples.', because: 'Nothing shows yet what INT8 does to the answers.' };
+  return { code: 'evaluate', title: 'Give evaluation samples.', because: 'Accuracy was not evaluated.' };
 }
 
 const lostAccuracy = (verdictOf: Findings['verdictOf']): boolean =>

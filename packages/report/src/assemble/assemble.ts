@@ -47,6 +47,6 @@ function evenly(values: readonly number[]): readonly number[] {
 function gapsIn(parts: ReportParts): readonly Diagnostic[] {
   const pointers = notFinite(parts);
   if (pointers.length === 0) return [];
-  const message = `Some measurements are not finite, and stand as null in the JSON: ${pointers.join(', ')}.`;
+  const message = `Some measurements are not finite, and are null in the JSON: ${pointers.join(', ')}.`;
   return [{ code: 'report/not-finite', severity: 'warning', message }];
 }

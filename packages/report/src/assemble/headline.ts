@@ -11,8 +11,7 @@ export function headlineOf(parts: ReportParts, verdict: Verdict, gates: readonly
 /** What the artifact is, where it is not what one expects. */
 function departure({ subject: { outcome, outcome_reason } }: ReportParts): string {
   if (outcome === 'quantized') return '';
-  const what =
-    outcome === 'untouched' ? 'The model was left as it is' : 'The artifact computes in float, only its weights are stored as int8';
+  const what = outcome === 'untouched' ? 'The model is unchanged' : 'The artifact computes in float, only its weights are stored as int8';
   return `${what}${outcome_reason === undefined ? '' : `: ${outcome_reason.replace(/\.$/, '')}`}.`;
 }
 

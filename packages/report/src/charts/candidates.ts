@@ -4,7 +4,7 @@ import { counted, format } from '../format.ts';
 import type { Markup } from '../html/markup.ts';
 import { colour, draw } from './draw.ts';
 
-/** Beyond this many times the slowest candidate, FP32 would push them all to the edge, and is told in words only. */
+/** Beyond this many times the slowest candidate, FP32 would push them all to the edge, and is given in words only. */
 const fp32Reach = 1.15;
 
 /**

@@ -9,7 +9,7 @@ import { steps } from './steps.ts';
 const panel = { width: 330, height: 150, marginLeft: 44, marginBottom: 32 } as const;
 const centred = { labelArrow: 'none', labelAnchor: 'center' } as const;
 
-/** FP32 weights and what the integers stand for, on the same bins. Counts on a square-root axis: tails matter. */
+/** FP32 weights and what the integers mean, on the same bins. Counts on a square-root axis: tails matter. */
 export function weightsBeforeAfter(weight: WeightRecord): Markup {
   return draw(`Weights of ${visible(weight.node)} before and after quantization, SQNR ${format.decibels(weight.sqnr_db)}`, {
     ...panel,

@@ -11,7 +11,7 @@ export function fileError(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const code = systemCode(error) ?? 'no code';
   return noSpace.has(code)
-    ? new StorageError('storage/full', 'The disk of the object store is full. Free space there and try again; nothing was left behind.', {
+    ? new StorageError('storage/full', 'The disk of the object store is full. Free space there and try again; nothing was written.', {
         cause: error,
       })
     : new StorageError(

@@ -12,7 +12,7 @@ import { fileError, systemCode } from './file-error.ts';
 
 /**
  * `objects/ab/cdef…` under a folder; what is being written is in `unfinished/` beside it, on the same file system, and moves by rename.
- * Renaming over the same bytes is no harm: whoever reads the old file goes on reading it.
+ * Renaming over the same bytes is no harm: readers of the old file go on reading it.
  */
 export async function fileStore(folder: string, { claim }: { readonly claim: Claim }): Promise<ObjectStore> {
   const objects = join(folder, 'objects');

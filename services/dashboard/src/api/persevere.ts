@@ -10,8 +10,8 @@ const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 
 /**
- * Does it again until it is done, as long as what is in the way may pass: a connection that was lost, a service that starts anew. It waits
- * longer each time, but no longer than until the browser has a network again. Whoever watches ends it by the signal.
+ * Does it again until it is done, as long as what is in the way may pass: a connection that was lost, a service that restarts. It waits
+ * longer each time, but no longer than until the browser has a network again. The caller ends it by the signal.
  */
 export async function persevere<Answer>(act: () => Promise<Answer>, { signal, onTrouble }: PersevereOptions): Promise<Answer> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {

@@ -24,7 +24,7 @@ export function newQueryClient(): QueryClient {
         staleTime: 1000,
         refetchIntervalInBackground: false,
       },
-      // What was asked for may have been done although its answer was lost: whoever asked decides whether to ask again.
+      // What was asked for may have been done although its answer was lost: the caller decides whether to ask again.
       mutations: { networkMode: 'always' },
     },
   });

@@ -15,7 +15,7 @@ export function useAct<Answer, What = void>(
   });
 }
 
-/** What was asked for before may not tell of what was done, and a first reading under way would stand for the new one: it is given up. */
+/** What was asked for before may not tell of what was done, and a first reading under way would be taken for the new one: it is given up. */
 async function refresh(queryClient: QueryClient): Promise<void> {
   await queryClient.cancelQueries();
   await queryClient.invalidateQueries();

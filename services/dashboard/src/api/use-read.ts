@@ -11,7 +11,7 @@ export interface ReadOptions<Answer> {
   /** Asks again after so many milliseconds, while the tab is seen; false stops. */
   readonly everyMs?: number | ((answer: Answer | undefined) => number | false);
   readonly enabled?: boolean;
-  /** The last answer stands until the next one is there, as where a filter changes. */
+  /** The last answer stays until the next one is there, as where a filter changes. */
   readonly keepLast?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { Page } from '../parts/page.tsx';
 export function NoSuchPage() {
   return (
     <Page title="No such page">
-      <p>Nothing is at this address. It may be mistyped, or the link to it old.</p>
+      <p>There is no page at this address. The address may be mistyped, or the link outdated.</p>
       <div className="actions">
         <Link href="/" className="button primary">
           All jobs

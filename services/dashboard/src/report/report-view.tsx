@@ -7,7 +7,7 @@ import './report-view.css';
 
 /**
  * The sections, charts and tables of the standalone file, made by the same code. A shadow root keeps their styles and those of the dashboard apart.
- * The stylesheet is made by script and no element has a style attribute, so that `style-src 'self'` stands.
+ * The stylesheet is made by script and no element has a style attribute, so that `style-src 'self'` holds.
  */
 export default function ReportView({ report }: { readonly report: Report }) {
   const host = useRef<HTMLDivElement>(null);

@@ -12,7 +12,7 @@ export function SignIn() {
   const attempt = useMutation({
     mutationFn: async (secret: string) => {
       // A header takes no other characters; a pasted line break or quotation mark is a slip.
-      if (!/^[\x21-\x7e]+$/.test(secret)) throw new ProblemError('auth/invalid', 'A key has letters, digits, _ and - only. Copy it anew.');
+      if (!/^[\x21-\x7e]+$/.test(secret)) throw new ProblemError('auth/invalid', 'A key has letters, digits, _ and - only. Copy it again.');
       await octet.GET('/v1/limits', { headers: { authorization: `Bearer ${secret}` } });
       return secret;
     },

@@ -84,12 +84,12 @@ test.each([
   expect(await gateway.files()).toEqual(before);
 });
 
-test('too large is told from Content-Length, before any byte has come', async () => {
+test('too large is answered from Content-Length, before any byte has come', async () => {
   const { status, body } = await sendHeadersOnly({ 'content-length': String(modelLimit + 1) });
   expect([status, JSON.parse(body)]).toEqual([413, expect.objectContaining({ code: 'request/too-large' })]);
 });
 
-test('too large without a Content-Length is told as soon as the limit is passed, and nothing is kept', async () => {
+test('too large without a Content-Length is answered as soon as the limit is passed, and nothing is kept', async () => {
   const before = await gateway.files();
   const { status, body } = await sendHeadersOnly({ 'transfer-encoding': 'chunked' }, Buffer.alloc(modelLimit + 1, 1));
   expect([status, JSON.parse(body)]).toEqual([413, expect.objectContaining({ code: 'request/too-large' })]);

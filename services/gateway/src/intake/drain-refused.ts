@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * After an answer that was sent before all of the body had come: what still comes is read and dropped for a while, so that the client gets to
- * read the answer, then the connection is cut, so that nobody sends for ever what nobody wants. To close at once would reset the connection
+ * read the answer, then the connection is cut, so a client cannot send indefinitely. To close at once would reset the connection
  * under the answer.
  */
 export function drainRefused(app: FastifyInstance, { patienceMs = 5000 } = {}): void {

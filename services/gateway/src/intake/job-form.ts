@@ -23,7 +23,7 @@ export interface FormReader {
 }
 
 /**
- * Reads the multipart form of a job. The recipe comes first, so that its faults are told before a byte of the model is taken; then the files,
+ * Reads the multipart form of a job. The recipe comes first, so that its faults are reported before a byte of the model is taken; then the files,
  * each handed on while it comes. Throws ProblemError 'request/multipart' where a part is missing, unknown, repeated or out of order.
  */
 export async function readJobForm(request: FastifyRequest, reader: FormReader): Promise<JobForm> {

@@ -10,7 +10,7 @@ import { wholeBodyDigest } from './whole-body-digest.ts';
 export interface FormPart {
   readonly name: string;
   readonly filename: string | undefined;
-  /** SHA-256 in hex, where the part has a Content-Digest of its own. Whoever reads the part compares. */
+  /** SHA-256 in hex, where the part has a Content-Digest of its own. The reader of the part compares. */
   readonly announced: string | undefined;
   readonly file: RawPart['file'];
 }
@@ -29,7 +29,7 @@ export function isForm({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
 }
 
 /**
- * The parts of a multipart request in their order, every one as a stream, fields too; sizes are limited by whoever reads them. Each must be
+ * The parts of a multipart request in their order, every one as a stream, fields too; the reader limits their sizes. Each must be
  * read to its end before the next is asked for. Throws ProblemError 'request/multipart' where the body is no multipart or ends early, and
  * 'request/digest-mismatch' after the last part where the body has not the Content-Digest of the request: keep nothing before.
  */

@@ -28,7 +28,7 @@ export async function* partStreams(request: IncomingMessage, boundary: string): 
 
   dicer.on('part', (file) => {
     unfinished.add(file);
-    // Whoever reads it hears of a fault; where nobody does, the next question is answered with it.
+    // Its reader sees the fault; without a reader, the next question is answered with it.
     file.on('error', () => undefined);
     file.once('end', () => unfinished.delete(file));
     file.once('header', (head) => {

@@ -70,7 +70,7 @@ async function hashed(source: AsyncIterable<Buffer>, limit: number): Promise<Tak
 
 /** What was sent is not what was announced. */
 export const mismatch = (what: string) =>
-  new ProblemError('request/digest-mismatch', `${what} has not the SHA-256 that was announced. Send it again.`);
+  new ProblemError('request/digest-mismatch', `The SHA-256 of ${what} does not match the announced digest. Send it again.`);
 
 /** Bytes are kept as they come; a compressed transfer would be kept compressed under a digest that nobody expects. */
 export function refuseEncoded({ headers }: FastifyRequest): void {

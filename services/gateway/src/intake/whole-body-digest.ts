@@ -17,7 +17,7 @@ export function wholeBodyDigest({ raw, headers }: FastifyRequest): { readonly ve
     verify: async () => {
       if (!raw.readableEnded) await once(raw, 'end');
       if (hash.digest('hex') === announced) return;
-      throw new ProblemError('request/digest-mismatch', 'The body has not the SHA-256 that was announced. Send it again.');
+      throw new ProblemError('request/digest-mismatch', "The body's SHA-256 does not match the announced digest. Send it again.");
     },
   };
 }

@@ -37,7 +37,7 @@ export function compareJobs(a: Job, b: Job): JobComparison {
 
 type Difference = JobComparison['recipe_differences'][number];
 
-/** Objects and arrays are gone into; what one side lacks is null there. */
+/** Objects and arrays are gone into; what is missing on one side is null there. */
 function* differences(a: unknown, b: unknown, pointer: string): Generator<Difference> {
   if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b)) {
     if (!Object.is(a, b)) yield { pointer, a: a ?? null, b: b ?? null };

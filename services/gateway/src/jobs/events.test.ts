@@ -42,7 +42,7 @@ test('a stream goes on after Last-Event-ID', async () => {
 });
 
 test.each(['999', '2147483647', '999999999999999'])(
-  'whoever comes back after event %s, which is past the last, is not kept waiting',
+  'a client that comes back after event %s, which is past the last, is not kept waiting',
   async (id) => {
     const response = await stream(world.ended, { 'last-event-id': id });
     expect([response.status, typesIn(await response.text())]).toEqual([200, []]);

@@ -53,7 +53,7 @@ async function* streamOf(jobs: Ledger['jobs'], { tenant, id, after, first, signa
       quietSince = performance.now();
       if (endsJob(event)) return;
     }
-    // Whoever comes back after the last event would wait for another one for ever.
+    // A client that comes back after the last event would wait indefinitely for another one.
     if (events === first && events.length === 0 && (await hasEnded(jobs, tenant, id))) return;
     if (performance.now() - quietSince >= heartbeatMs) {
       yield ': still here\n\n';

@@ -104,7 +104,7 @@ test('every limit that is stated is the one that is configured', async () => {
   expect(body).toMatchObject({ model_bytes: 7, requests_per_minute: 9 });
 });
 
-test('a key that asks too often is told so, another is not', async () => {
+test('a key that asks too often is refused, another is not', async () => {
   await using small = await testGateway({ env: { OCTET_RATE_LIMIT: '2' } });
   const [mine, other] = [await small.key(), await small.key()];
   const ask = (key: string) => request(small.url).get('/v1/limits').set('authorization', `Bearer ${key}`);

@@ -162,7 +162,7 @@ describe('one multipart request', () => {
     expect(problem).toMatchObject({ status: 400, detail: expect.stringContaining(detail) });
   });
 
-  test('passes over what stands before the first boundary and after the last one', async () => {
+  test('passes over what is before the first boundary and after the last one', async () => {
     const body = `preamble\r\n${multipartOf({ recipe: '{}', model: 'm', calibration: 'c' })}${'epilogue'.repeat(20_000)}`;
     expect((await sendForm(body)).status).toBe(202);
   });

@@ -38,7 +38,7 @@ export async function serveDashboard(app: FastifyInstance, folder: string | unde
         .send(index),
     );
   }
-  // Who types a wrong address is told so by a page with the way back; its status stays 404.
+  // A wrong address gets a page with the way back; its status stays 404.
   app.addHook('onSend', async (request, reply, body) => {
     if (!request.is404 || reply.statusCode !== 404 || !isVisit(request)) return body;
     asPage(reply);

@@ -25,7 +25,7 @@ export async function passOnToResults(app: FastifyInstance, resultsUrl: string):
 
 function passOn(reply: FastifyReply): FastifyReply {
   return reply.from(undefined, {
-    // A body that was parsed is written anew by reply-from; none must not become one.
+    // A body that was parsed is written again by reply-from; none must not become one.
     ...(reply.request.body === undefined || reply.request.body === null ? { body: null } : {}),
     rewriteRequestHeaders: ({ id }, headers) => ({ ...headers, 'x-request-id': id }),
     retryDelay: ({ err, req, attempt }) => {

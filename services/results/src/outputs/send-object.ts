@@ -10,7 +10,7 @@ export interface SendOptions {
   readonly filename: string;
   readonly disposition: 'attachment' | 'inline';
   readonly type: string;
-  /** Request fields that the answer depends on; the key alone unless told. */
+  /** Request fields that the answer depends on; default the key alone. */
   readonly vary?: string;
 }
 

@@ -36,7 +36,7 @@ test('ends what is overdue from the first tick on', async () => {
   expect(reapOverdue).toHaveBeenCalledExactlyOnceWith(new Date(now - 1000), 10);
 });
 
-test('listens anew after it stood still: silence that it could not have heard is none', async () => {
+test('listens again after it was frozen: silence that it could not have heard is none', async () => {
   await ticks(6);
   reapSilent.mockClear();
   now += 60_000;
@@ -46,7 +46,7 @@ test('listens anew after it stood still: silence that it could not have heard is
   expect(reapSilent).toHaveBeenCalledOnce();
 });
 
-test('listens anew after the ledger did not answer', async () => {
+test('listens again after the ledger did not answer', async () => {
   await ticks(6);
   reapSilent.mockClear();
   reapOverdue.mockRejectedValueOnce(new Error('gone'));

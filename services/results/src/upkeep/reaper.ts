@@ -5,7 +5,7 @@ const overdueGraceSeconds = 10;
 
 /**
  * Ends attempts whose worker is silent, and jobs that are over a deadline. Silence counts only while this process could have heard: after its
- * own start, and after ticks that failed or came late (it or the database stood still), it listens for `silentSeconds` first. Otherwise every
+ * own start, and after ticks that failed or came late (it or the database was frozen), it listens for `silentSeconds` first. Otherwise every
  * restart of this service would cost every running job an attempt.
  */
 export function createReaper({ ledger, dispatcher, metrics, clock, config }: Parts): () => Promise<void> {

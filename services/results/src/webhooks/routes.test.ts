@@ -27,7 +27,7 @@ test('an endpoint shows its secret once', async () => {
   expect((await call('GET', 'webhook-endpoints')).json().items).toContainEqual(rest);
 });
 
-test('hears of every end unless told, and refuses what it does not know', async () => {
+test('hears of every end by default, and refuses what it does not know', async () => {
   expect((await make()).events).toEqual(['job.succeeded', 'job.failed', 'job.canceled', 'job.expired']);
   const faulty = await call('POST', 'webhook-endpoints', { payload: { url, events: ['job.started'] } });
   expect(faulty.json()).toMatchObject({ status: 400, code: 'request/invalid' });
@@ -41,7 +41,7 @@ test.each(['http://hooks.example/', 'https://10.0.0.1/', 'https://[::1]/', 'http
   },
 );
 
-test('an Idempotency-Key makes one endpoint, whose secret is told again; another request under it is refused', async () => {
+test('an Idempotency-Key makes one endpoint, whose secret is shown again; another request under it is refused', async () => {
   const post = (payload: object) =>
     call('POST', 'webhook-endpoints', { headers: { ...results.as.writer, 'idempotency-key': 'once-1' }, payload });
   const [first, second] = [await post({ url }), await post({ url })];
@@ -68,7 +68,7 @@ test('rotation gives a new secret', async () => {
   expect(rotated.secret_rotated_at).not.toBeNull();
 });
 
-test('a job’s own webhook_url is told under the secret of the tenant, which stays the same', async () => {
+test('a job’s own webhook_url receives deliveries under the secret of the tenant, which stays the same', async () => {
   const secretOf = async (headers = results.as.writer) =>
     (await call('GET', 'webhook-secret', { headers })).json<{ secret: string }>().secret;
   const secret = await secretOf();
@@ -167,7 +167,7 @@ test('an end is delivered by the loops, tells where things are, and can be sent 
   }
 });
 
-test('an endpoint is switched off and on by request, as often as asked; off, it is told no more, and when it was is kept', async () => {
+test('an endpoint is switched off and on by request, as often as asked; off, it receives no more, and when it was is kept', async () => {
   const { secret: _, ...before } = await make();
   const { id } = before;
   const change = async (enabled: boolean) => {

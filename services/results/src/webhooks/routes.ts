@@ -63,7 +63,7 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
   addRoute(app, 'replayDelivery', async ({ principal, params }, reply) => {
     const delivery = await webhooks.replay(principal.tenant, params.id);
     if (delivery === undefined) throw new ProblemError('not-found', 'No delivery of yours has this id.');
-    // The ledger has left it as it was.
+    // The ledger has not changed it.
     if (delivery.endpoint_id !== null) refuseDisabled(await existing(principal.tenant, delivery.endpoint_id));
     return reply.code(202).send(delivery);
   });

@@ -179,7 +179,7 @@ test('the connection that is really there is looked at last, before anything is 
   expect([looks, hook.received]).toEqual([[], []]);
 });
 
-test('a name that is not known is told in our words', async () => {
+test('a name that is not known is reported in our words', async () => {
   const lookup = async () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND ns.internal'), { code: 'ENOTFOUND' }));
   expect(await sendWebhook(delivery('https://hooks.example/'), options({ lookup }))).toMatchObject({
     error: 'The name of the receiver is not known.',

@@ -27,7 +27,7 @@ export interface Tried {
 /** So much of an answer is read, and dropped, to let the receiver finish. */
 const answerLimitBytes = 64 * 1024;
 
-/** One POST, never a second: no redirect is followed. Whatever goes wrong is told, not thrown. */
+/** One POST, never a second: no redirect is followed. Whatever goes wrong is returned, not thrown. */
 export async function sendWebhook(delivery: DueDelivery, options: SendOptions): Promise<Tried> {
   const { timeoutMs = 15_000, now } = options;
   const started = performance.now();

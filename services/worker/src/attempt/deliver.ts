@@ -17,7 +17,7 @@ export interface DeliverOptions {
 
 /**
  * Tells the outcome until it is taken, or the attempt is found fenced (which rejects). One that is refused for what it says is a fault of
- * Octet: it is logged, and that the attempt failed is told instead, so that the job does not hang until it is given up.
+ * Octet: it is logged, and the attempt is reported as failed instead, so that the job does not hang until it is given up.
  */
 export async function deliver(outcome: Outcome, { client, claim, config, log, signal }: DeliverOptions): Promise<Outcome['status']> {
   try {

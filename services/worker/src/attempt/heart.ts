@@ -13,7 +13,7 @@ export interface HeartOptions {
 }
 
 export interface Heart {
-  /** One beat besides: what was told by now has arrived, or could not. */
+  /** One more beat: what was reported so far has arrived, or could not. */
   beat(): Promise<void>;
   end(): Promise<void>;
 }

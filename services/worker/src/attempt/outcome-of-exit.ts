@@ -31,7 +31,7 @@ export function outcomeOfExit(kind: ExitKind, attempt: number): { readonly statu
   return { status: isReleased ? 'released' : 'failed', problem: new ProblemError(code, detail) };
 }
 
-/** Of a problem that was told: what another try may cure gets one. */
+/** Of a reported problem: what another try may cure gets one. */
 export function isForgiven(retryable: boolean, attempt: number): boolean {
   return retryable && attempt <= lastForgiven;
 }

@@ -26,7 +26,7 @@ export interface AttemptContext {
 /** What became of the attempt as far as this worker knows. 'fenced': another has the job, and nothing of this one counts. */
 export type AttemptEnd = Outcome['status'] | 'fenced';
 
-/** Everything from the claim to the outcome, with a heart that beats all the while. Rejects only where the outcome cannot be told. */
+/** Everything from the claim to the outcome, with a heart that beats all the while. Rejects only where the outcome cannot be reported. */
 export async function runAttempt(claim: Claim, context: AttemptContext): Promise<AttemptEnd> {
   const { config, sandbox, standby, log, drained, givenUp } = context;
   const client = context.client.attempt(claim);

@@ -3,7 +3,7 @@ import type { ChildEvent } from '../child/messages.ts';
 
 type Line = Heartbeat['log'][number];
 
-/** What a heartbeat carries at most (the contract's), and an attempt altogether: a model may make native code print for ever. */
+/** What a heartbeat carries at most (the contract's), and an attempt altogether: a model may make native code print indefinitely. */
 const linesPerBeat = 1000;
 const linesPerAttempt = 5000;
 const lineLength = 10_000;

@@ -1,5 +1,5 @@
 /**
- * The first line of the stream. When the stream ends, whoever wrote it is dead, and nobody wants the result: this process kills itself, with
+ * The first line of the stream. When the stream ends, its writer is dead, and nobody wants the result: this process kills itself, with
  * every thread, whatever they do.
  */
 export function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

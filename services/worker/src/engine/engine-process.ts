@@ -7,12 +7,12 @@ import { cpuSecondsOf } from './cpu-seconds.ts';
 import { linesOf } from './lines-of.ts';
 
 export interface EngineProcessOptions {
-  /** What stands before the command, confining it. */
+  /** What precedes the command, confining it. */
   readonly wrap: readonly string[];
-  /** Path; child/main.ts unless told. */
+  /** Path; default child/main.ts. */
   readonly program?: string;
   readonly args?: readonly string[];
-  /** Its home, its folder for temporary files, and where it stands. */
+  /** Its home, its folder for temporary files, and its working directory. */
   readonly folder: string;
   readonly onEvent: (event: ChildEvent) => void;
   /** A line of its stderr. */

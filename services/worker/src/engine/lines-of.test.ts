@@ -14,7 +14,7 @@ async function told(chunks: readonly (string | Buffer)[]): Promise<[string, Line
   return lines;
 }
 
-test('lines are whole wherever the chunks and letters are cut, and what follows the last is told as such', async () => {
+test('lines are whole wherever the chunks and letters are cut, and what follows the last is marked as such', async () => {
   const text = Buffer.from('é1\n\n日本\nrest');
   const bytes = [...text].map((byte) => Buffer.from([byte]));
   expect(await told(bytes)).toEqual([

@@ -17,7 +17,7 @@ export class Standby implements AsyncDisposable {
   /** Has one ready for the next job. */
   prepare(): void {
     this.#waiting ??= prepareEngine(this.#options);
-    // Told to whoever takes it.
+    // Told to the one that takes it.
     this.#waiting.catch(() => undefined);
   }
 

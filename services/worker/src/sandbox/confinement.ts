@@ -6,7 +6,7 @@ import { type Bounds, type JobBounds, type Wrapper, wrappers } from './wrappers.
 /** What confines engine processes on a machine, and what could but is refused here, in the words of `wrappers`. */
 export interface Confinement {
   readonly confines: readonly string[];
-  readonly lacks: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /** Holds wherever engine processes run at all. */
@@ -37,7 +37,7 @@ export async function chooseWrappers(rows: readonly (readonly Wrapper[])[]): Pro
 export function confinementBy(chosen: readonly Wrapper[]): Confinement {
   const confines = chosen.flatMap((wrapper) => wrapper.confines);
   const best = wrappers.flatMap(([wrapper]) => wrapper?.confines ?? []);
-  return { confines: [...confines, ...always], lacks: best.filter((name) => !confines.includes(name)) };
+  return { confines: [...confines, ...always], missing: best.filter((name) => !confines.includes(name)) };
 }
 
 /** Whether a process that does nothing begins and ends well after these commands. */

@@ -68,8 +68,8 @@ test('an engine process has what the sandbox says, and none of what it denies', 
 
 test('what a machine could confine by and does not is named: every one of the best commands is one or the other', () => {
   const best = wrappers.flatMap(([wrapper]) => wrapper?.confines ?? []);
-  expect([...sandbox.confines, ...sandbox.lacks]).toEqual(expect.arrayContaining(best));
-  expect(sandbox.confines.filter((name) => sandbox.lacks.includes(name))).toEqual([]);
+  expect([...sandbox.confines, ...sandbox.missing]).toEqual(expect.arrayContaining(best));
+  expect(sandbox.confines.filter((name) => sandbox.missing.includes(name))).toEqual([]);
 });
 
 test('the machine is asked in a process that is confined so too', () => {
@@ -77,7 +77,7 @@ test('the machine is asked in a process that is confined so too', () => {
   expect(probed.machine.version).toMatch(/^\d+\./);
 });
 
-test('a process that waited for a job takes on the bounds of the job, whoever it runs as', async () => {
+test('a process that waited for a job takes on the bounds of the job, under any user', async () => {
   if (!sandbox.confines.includes('cpu')) return console.warn('skipped: this machine does not confine by cpu');
   const { process: engine } = probed.engine;
   engine.send({ bounds: { cpuSeconds: 77, fileBytes: 12_345 } });
@@ -94,7 +94,7 @@ test('where the other user may not go to the scratch folder, the engine keeps th
   await engine[Symbol.asyncDispose]();
   await chmod(root, 0o755);
   expect(kept.confines).not.toContain('user');
-  expect(kept.lacks).toContain('user');
+  expect(kept.missing).toContain('user');
   expect(kept.uid).toBeUndefined();
   expect(kept.confines).toContain('scratch');
 });

@@ -7,7 +7,7 @@ import { engineUid, type Wrapper, wrappers } from './wrappers.ts';
 
 /** How engine processes are confined on this machine. */
 export interface Sandbox extends Confinement {
-  /** What stands before the command of an engine process. */
+  /** What precedes the command of an engine process. */
   readonly wrap: readonly string[];
   /** Whose the folders are that the engine writes to; undefined: the worker's own. */
   readonly uid: number | undefined;

@@ -79,7 +79,7 @@ const stops = {
   'gates-passed': 'the gates passed',
   'within-noise': 'the drop is above its gate by no more than chance may make of so few evaluation samples',
   budget: 'its time was up',
-  exhausted: 'nothing was left to try',
+  exhausted: 'everything was tried',
   canceled: 'it was canceled',
 } as const;
 

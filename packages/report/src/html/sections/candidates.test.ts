@@ -36,7 +36,7 @@ test('with one candidate there was nothing to choose, and words say so', () => {
   expect(document.querySelector('p')?.textContent).toMatch(/^There was nothing to choose/);
 });
 
-test('a report from before candidates were told says nothing of them', () => {
+test('a report from before candidates were recorded says nothing about them', () => {
   const { candidates: _, ...before } = search;
   expect(candidatesPart(before)).toBeUndefined();
 });

@@ -326,7 +326,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Submit the same job anew
+         * Submit the same job again
          * @description Scope: write.
          */
         post: operations["retryJob"];
@@ -712,7 +712,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The secret that signs what a job's own webhook_url is told; the tenant has one
+         * The secret that signs deliveries to a job's own webhook_url; the tenant has one
          * @description Scope: write.
          */
         get: operations["getWebhookSecret"];
@@ -1334,7 +1334,7 @@ export interface operations {
                      */
                     requires?: "ort-cpu-amx" | "ort-cpu-vnni" | "ort-cpu-avx512" | "ort-cpu-avx2" | "ort-cpu-arm64";
                     tags?: string[];
-                    /** @description Told of the end of this job, besides the endpoints. */
+                    /** @description Called when this job ends, in addition to the endpoints. */
                     webhook_url?: string;
                 };
                 "multipart/form-data": {

@@ -13,7 +13,7 @@ export function ComparisonView({ comparison: { a, b, figures, recipe_differences
     <>
       {!sameModel && (
         <p className="notice warn">
-          The two jobs are of different models: their figures stand side by side, and say little of the recipes.
+          The two jobs are of different models: their figures are shown side by side, but say little about the recipes.
         </p>
       )}
       {sameModel && a.calibration.digest !== b.calibration.digest && (

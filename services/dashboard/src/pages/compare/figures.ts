@@ -23,7 +23,7 @@ export function showFigure(value: unknown, unit: string): string {
   return String(value);
 }
 
-/** How B stands to A, where both are numbers: a difference for what is a share or a difference itself, else a ratio. */
+/** B relative to A, where both are numbers: a difference for what is a share or a difference itself, else a ratio. */
 export function change({ unit, a, b }: Figure): string {
   if (a === null && b === null) return '';
   if (typeof a !== 'number' || typeof b !== 'number') return a === b || JSON.stringify(a) === JSON.stringify(b) ? '=' : '';

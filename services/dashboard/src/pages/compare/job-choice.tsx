@@ -9,7 +9,7 @@ interface JobChoiceProps {
   readonly onChoose: (id: string) => void;
 }
 
-/** The latest jobs that have a report; one that came by the address stands there too. */
+/** The latest jobs that have a report; one that came by the address is among them. */
 export function JobChoice({ label, chosen, onChoose }: JobChoiceProps) {
   const { data } = useRead('/v1/jobs', { params: { query: { state: 'succeeded', limit: 100 } } });
   const jobs = data?.items ?? [];

@@ -5,7 +5,7 @@ import { DeliveryTable } from '../webhooks/delivery-table.tsx';
 
 const pollMs = 5000;
 
-/** What webhooks were told of the job, with a way to tell them again. */
+/** The job's webhook deliveries, with a way to repeat them. */
 export function JobDeliveries({ job: { id, state } }: { readonly job: Job }) {
   const { data } = useRead('/v1/jobs/{id}/deliveries', { params: { path: { id } } }, { everyMs: pollMs, enabled: isFinal(state) });
   if (data === undefined || data.items.length === 0) return null;

@@ -47,12 +47,12 @@ export function JobFacts({ job }: { readonly job: Job }) {
           {requires !== null && ' (required)'}
           {worker !== null && (
             <>
-              ; <Name text={worker} /> took it
+              ; taken by <Name text={worker} />
             </>
           )}
           {cost !== undefined && <p className="notice warn">{cost}</p>}
         </dd>
-        <dt>Made</dt>
+        <dt>Created</dt>
         <dd>
           <Time at={created_at} />
         </dd>

@@ -12,11 +12,11 @@ const tones = { pass: 'good', fail: 'bad', not_evaluated: 'warn' } as const sati
 
 /** What to do about a verdict; the report's own advice goes deeper. */
 const nextSteps: Readonly<Record<Verdict, (id: string) => ReactNode>> = {
-  pass: () => <>Download the model below and put it where the FP32 one runs. The evidence says what was measured, and is signed.</>,
+  pass: () => <>Download the model below and deploy it in place of the FP32 model. The signed evidence says what was measured.</>,
   fail: (id) => (
     <>
       The report says which gate failed, by how much, and what may help. Then{' '}
-      <Link href={`/new?from=${id}`}>change the recipe and run it again</Link>; the files need not be sent anew.
+      <Link href={`/new?from=${id}`}>change the recipe and run it again</Link>; the files need not be sent again.
     </>
   ),
   not_evaluated: (id) => (
@@ -27,7 +27,7 @@ const nextSteps: Readonly<Record<Verdict, (id: string) => ReactNode>> = {
   ),
 };
 
-/** Where the job stands: its verdict, or its problem, or why there is neither yet. */
+/** The job's state: its verdict, or its problem, or why there is neither yet. */
 export function JobStanding({ job }: { readonly job: Job }) {
   const { id, state, verdict, summary, problem, waiting_reason } = job;
   if (problem !== null) return <ProblemNotice problem={{ ...problem, faults: problem.errors, title: `${problem.title} (${state})` }} />;
@@ -48,7 +48,7 @@ export function JobStanding({ job }: { readonly job: Job }) {
       <p>
         <StateBadge state={state} /> {state === 'queued' ? (waiting_reason ?? 'Waits for its turn.') : visible(job.message ?? '', sentence)}
       </p>
-      {state === 'canceled' && <p>It was canceled, and has no outputs. Retry runs it anew.</p>}
+      {state === 'canceled' && <p>The job was canceled and has no outputs. Retry runs it again.</p>}
     </section>
   );
 }

@@ -12,7 +12,7 @@ const event = (second: number, type: JobEvent['type'], stage?: string, attempt =
 });
 const statesOf = (events: readonly JobEvent[], now = 60) => stageTimes(events, Date.parse(at(now))).map(({ state }) => state);
 
-test('a stage lasts until the next one is told of, the last until the end', () => {
+test('a stage lasts until the next one begins, the last until the end', () => {
   const events = [
     event(0, 'job.started'),
     event(1, 'job.stage', 'validate'),
@@ -33,7 +33,7 @@ test('while a job runs there is a stage now, and stages ahead of it', () => {
   expect(statesOf([...running, event(5, 'job.failed')]).slice(0, 3)).toEqual(['skipped', 'stopped', 'ahead']);
 });
 
-test('an attempt begins anew, whatever an earlier one reached', () => {
+test('an attempt starts again, whatever an earlier one reached', () => {
   const events = [event(1, 'job.stage', 'evaluate'), event(2, 'job.requeued'), event(3, 'job.started', undefined, 2)];
   expect(new Set(statesOf(events))).toEqual(new Set(['ahead']));
 });

@@ -45,7 +45,7 @@ export function JobsPage() {
       {data === undefined && !error && <p role="status">Reading the jobs…</p>}
       {data?.items.length === 0 && (
         <p className="empty">
-          {filtered ? 'No job is like that. Loosen the filter.' : 'No jobs yet. '}
+          {filtered ? 'No jobs match this filter.' : 'No jobs yet. '}
           {!filtered && <Link href="/new">Submit the first: a model and some of its data.</Link>}
         </p>
       )}

@@ -17,7 +17,7 @@ const columns: readonly Column[] = [
   { name: 'Size', number: true },
   { name: 'Drop', number: true },
   { name: 'Speed-up, 1 thread', number: true },
-  'Made',
+  'Created',
 ];
 
 interface JobsTableProps {
@@ -86,7 +86,7 @@ function Row({ job, chosen, onChoose }: { readonly job: Job; readonly chosen: bo
       <td data-label="Speed-up, 1 thread" className="number">
         {typeof summary?.speedup === 'number' ? `${summary.speedup.toFixed(2)}×` : '–'}
       </td>
-      <td data-label="Made">
+      <td data-label="Created">
         <Time at={job.created_at} />
       </td>
     </tr>

@@ -15,7 +15,7 @@ export const verdicts = ['pass', 'fail', 'not_evaluated'] as const satisfies rea
 
 const digest = /^[0-9a-f]{64}$/;
 
-/** The filter stands in the address, so that it can be kept and passed on; the way through the pages does not: a cursor ages. */
+/** The filter is in the address, so that it can be kept and passed on; the way through the pages does not: a cursor ages. */
 export function useFilter() {
   const [search, setSearch] = useSearchParams();
   const [cursors, setCursors] = useState<readonly string[]>([]);

@@ -65,7 +65,7 @@ export function KeyForm({ onMade }: { readonly onMade: (key: MintedKey) => void 
         onChange={setChosen}
       />
       <label className="field">
-        <span>It ends</span>
+        <span>Expires</span>
         <select value={life} onChange={({ target }) => setLife(target.selectedIndex)}>
           {lives.map((entry, index) => (
             <option key={entry.name} value={index}>

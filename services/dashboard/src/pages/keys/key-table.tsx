@@ -14,7 +14,7 @@ export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
   return (
     <>
       {revoke.isError && <ErrorNotice error={revoke.error} />}
-      <Table label="Keys" columns={['Name', 'Begins with', 'May', 'State', 'Last used', 'Made', actionsColumn]}>
+      <Table label="Keys" columns={['Name', 'Begins with', 'May', 'State', 'Last used', 'Created', actionsColumn]}>
         {keys.map((key) => (
           <KeyRow key={key.id} apiKey={key} onRevoke={() => revoke.mutate(key.id)} />
         ))}
@@ -40,13 +40,13 @@ function KeyRow({ apiKey, onRevoke }: { readonly apiKey: Key; readonly onRevoke:
         <KeyState {...apiKey} />
       </td>
       <td data-label="Last used">{last_used_at === null ? 'never' : <Time at={last_used_at} />}</td>
-      <td data-label="Made">
+      <td data-label="Created">
         <Time at={created_at} />
       </td>
       <td>
         {revoked_at === null && (
           <ConfirmButton label="Revoke" of={`the key ${name}`} question={`Revoke the key ${name}?`} onConfirm={onRevoke}>
-            <p>Whoever uses it is refused from now on. This cannot be undone.</p>
+            <p>Requests with it are refused from now on. This cannot be undone.</p>
             {mine && <p>It is the key of this tab: you will be signed out.</p>}
           </ConfirmButton>
         )}

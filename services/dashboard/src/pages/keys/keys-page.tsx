@@ -14,14 +14,15 @@ export function KeysPage() {
   return (
     <Page title="API keys">
       <p>
-        A program sends its key as <code>Authorization: Bearer KEY</code>. The service keeps a hash of it only: what is lost is made anew.
+        A program sends its key as <code>Authorization: Bearer KEY</code>. The service keeps only a hash of it: a lost key cannot be
+        recovered, only replaced.
       </p>
       {made && (
         <SecretOnce
           key={made.id}
           title={`The key ${made.name}`}
           secret={made.secret}
-          hint="It is shown this once. Keep it where your secrets are."
+          hint="Shown only once. Keep it where your secrets are."
           onDone={() => setMade(undefined)}
         />
       )}

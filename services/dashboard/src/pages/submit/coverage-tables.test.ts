@@ -29,7 +29,7 @@ test('what would run in integers is summed, and what would not has its node and 
   expect(html).toContain('&lt;i&gt;stem&lt;/i&gt;');
 });
 
-test('there is no table of what does not occur, and sizes that only the job can measure are told', () => {
+test('there is no table of what does not occur, and sizes that only the job can measure are named', () => {
   expect(textOf(coverage)).not.toMatch(/could not be fused|the job measures/);
   expect(textOf({ ...coverage, float: [], unknown_sizes: 3 })).not.toContain('stays in float');
   expect(textOf({ ...coverage, unknown_sizes: 3 })).toContain('The sizes of 3 nodes are not in the file');

@@ -39,12 +39,12 @@ export function JobOptionsForm({ texts, onChange }: JobOptionsProps) {
         <label className="field">
           <span>Name</span>
           <input value={texts.name} maxLength={200} onChange={(event) => set('name', event.target.value)} />
-          <span className="hint">What you will know it by; the model’s file name unless told.</span>
+          <span className="hint">Shown in lists; default: the model’s file name.</span>
         </label>
         <label className="field">
           <span>Tags</span>
           <input value={texts.tags} spellCheck={false} onChange={(event) => set('tags', event.target.value)} />
-          <span className="hint">By commas or spaces; letters, digits and . _ : / - in each.</span>
+          <span className="hint">Separated by commas or spaces; letters, digits and . _ : / - in each.</span>
         </label>
         <label className="field">
           <span>Requires</span>
@@ -65,7 +65,7 @@ export function JobOptionsForm({ texts, onChange }: JobOptionsProps) {
         <label className="field">
           <span>Webhook</span>
           <input type="url" value={texts.webhook_url} placeholder="https://" onChange={(event) => set('webhook_url', event.target.value)} />
-          <span className="hint">Told of the end of this job, besides your endpoints.</span>
+          <span className="hint">Called when this job ends, in addition to your endpoints.</span>
         </label>
       </div>
     </section>

@@ -29,7 +29,7 @@ export function RecipeEditor({ text, onChange, faults }: RecipeEditorProps) {
           ))}
         </fieldset>
       </div>
-      <p className="hint">Leave it as it is for the best that Octet knows how to make. What you change here is all that is sent.</p>
+      <p className="hint">The default is the best that Octet knows how to make. Only your changes are sent.</p>
       {shown === 'json' || recipe === undefined ? (
         <label className="field">
           <span>Recipe as JSON</span>

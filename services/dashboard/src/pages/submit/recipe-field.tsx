@@ -3,7 +3,7 @@ import type { Field } from './recipe-fields.ts';
 
 interface RecipeFieldProps {
   readonly field: Field;
-  /** As written; undefined where the default stands. */
+  /** As written; undefined where the default holds. */
   readonly value: unknown;
   /** undefined: back to the default. */
   readonly onChange: (value: unknown) => void;

@@ -34,7 +34,7 @@ const top = (recipeSchema as FieldSchema).properties ?? {};
 const entries = Object.entries(top);
 const fieldOf = (pointer: string, name: string, schema: FieldSchema): Field => ({ pointer, label: words(name), schema });
 
-/** The recipe's fields as its schema has them, so that a field added there is here: first what stands alone, then each object of fields. */
+/** The recipe's fields as its schema has them, so that a field added there is here: first the plain fields, then each object of fields. */
 export const fieldGroups: readonly FieldGroup[] = [
   {
     title: 'Purpose',

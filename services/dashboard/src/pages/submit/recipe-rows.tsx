@@ -26,7 +26,7 @@ export function RecipeRows({ field, value, onChange, faults }: RecipeRowsProps) 
   return (
     <fieldset className="card stack">
       <legend>{label}</legend>
-      {schema.items?.description !== undefined && <p className="hint">{schema.items.description} None unless told.</p>}
+      {schema.items?.description !== undefined && <p className="hint">{schema.items.description} Default: none.</p>}
       {rows.map((row, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own
         <div className="rows" key={i}>

@@ -19,7 +19,7 @@ export function DeliveryTable({ deliveries }: { readonly deliveries: readonly De
   return (
     <>
       {replay.isError && <ErrorNotice error={replay.error} />}
-      <Table label="Deliveries" columns={['Event', 'State', 'Job', 'Tries', 'Made', actionsColumn]}>
+      <Table label="Deliveries" columns={['Event', 'State', 'Job', 'Tries', 'Created', actionsColumn]}>
         {deliveries.map((delivery) => (
           <DeliveryRow key={delivery.id} delivery={delivery} busy={replay.isPending} onReplay={() => replay.mutate(delivery.id)} />
         ))}
@@ -56,7 +56,7 @@ function DeliveryRow({ delivery, busy, onReplay }: DeliveryRowProps) {
       <td data-label="Tries">
         <Attempts attempts={attempts} />
       </td>
-      <td data-label="Made">
+      <td data-label="Created">
         <Time at={created_at} />
       </td>
       <td>

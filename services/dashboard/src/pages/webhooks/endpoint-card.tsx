@@ -63,10 +63,10 @@ export function EndpointCard({ endpoint, onSecret }: { readonly endpoint: Endpoi
           </button>
         )}
         <ConfirmButton label="Rotate secret" of={`of ${url}`} question="Make a new secret?" onConfirm={() => rotate.mutate()}>
-          <p>The new one is shown once. For a day both sign, so that the receiver can change over.</p>
+          <p>The new secret is shown once. For a day both sign, so that the receiver can switch.</p>
         </ConfirmButton>
         <ConfirmButton label="Delete" of={url} question="Delete this endpoint?" onConfirm={() => remove.mutate()}>
-          <p>It is told nothing more, and its deliveries are forgotten.</p>
+          <p>It receives nothing more, and its deliveries are deleted.</p>
         </ConfirmButton>
         <span role="status" className="hint">
           {ping.isSuccess && 'A ping is on its way: see the deliveries.'}

@@ -42,12 +42,7 @@ export function EndpointForm({ onMade }: { readonly onMade: (endpoint: EndpointS
         <span>What it is for (optional)</span>
         <input maxLength={200} autoComplete="off" value={description} onChange={({ target }) => setDescription(target.value)} />
       </label>
-      <CheckBoxes
-        legend="It is told of"
-        options={webhookEvents.map((value) => ({ value, label: value }))}
-        chosen={events}
-        onChange={setEvents}
-      />
+      <CheckBoxes legend="Events" options={webhookEvents.map((value) => ({ value, label: value }))} chosen={events} onChange={setEvents} />
     </FormCard>
   );
 }

@@ -3,7 +3,7 @@ import { useRead } from '../../api/use-read.ts';
 import { ErrorNotice } from '../../parts/problem-notice.tsx';
 import { Secret } from '../../parts/secret.tsx';
 
-/** Signs what is told to a job's own webhook address; asked for only when wanted, as it needs the scope `write`. */
+/** Signs deliveries to a job's own webhook address; asked for only when wanted, as it needs the scope `write`. */
 export function JobSecret() {
   const [wanted, setWanted] = useState(false);
   const secret = useRead('/v1/webhook-secret', {}, { enabled: wanted });

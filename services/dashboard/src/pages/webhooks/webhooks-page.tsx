@@ -8,7 +8,7 @@ import { EndpointCard } from './endpoint-card.tsx';
 import { EndpointForm } from './endpoint-form.tsx';
 import { JobSecret } from './job-secret.tsx';
 
-/** Who is told when a job ends. */
+/** Where a job's end is delivered. */
 export function WebhooksPage() {
   const endpoints = useRead('/v1/webhook-endpoints', { params: { query: { limit: 200 } } });
   const [told, setTold] = useState<EndpointSecret>();
@@ -23,7 +23,7 @@ export function WebhooksPage() {
           key={told.secret}
           title={`The secret of ${told.url}`}
           secret={told.secret}
-          hint="It is shown this once. The receiver verifies the signatures with it; after a rotation the old one signs too for a day."
+          hint="Shown only once. The receiver verifies the signatures with it; after a rotation the old secret also signs for a day."
           onDone={() => setTold(undefined)}
         />
       )}

@@ -58,7 +58,7 @@ function WorkerRow({
   );
 }
 
-// Whose job it is may not be told: a busy worker without a job here works for another tenant.
+// Whose job it is may not be shown: a busy worker without a job here works for another tenant.
 const NoJob = ({ state }: { readonly state: WorkerRecord['state'] }) => (
   <span className="hint">{state === 'busy' ? 'another tenant’s' : 'none'}</span>
 );

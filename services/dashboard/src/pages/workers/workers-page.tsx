@@ -6,7 +6,7 @@ import { WorkerTable } from './worker-table.tsx';
 
 const everyMs = 3000;
 
-/** Who does the work, on which CPU, and which targets that leaves without anybody. */
+/** The workers, their CPUs, and the targets that none of them serves. */
 export function WorkersPage() {
   const workers = useRead('/v1/workers', {}, { everyMs });
   const targets = useRead('/v1/targets', {}, { everyMs: 5 * everyMs });
@@ -15,7 +15,7 @@ export function WorkersPage() {
       {workers.isError && <ErrorNotice error={workers.error} />}
       {workers.isPending && <p role="status">Reading the workers…</p>}
       {workers.data?.items.length === 0 && (
-        <p>No worker has told of itself. Jobs are taken, and wait until one does: start services/worker, or scale it up.</p>
+        <p>No worker has connected. Jobs are accepted and wait until one does: start services/worker, or scale it up.</p>
       )}
       {workers.data !== undefined && workers.data.items.length > 0 && <WorkerTable workers={workers.data.items} />}
       <section className="stack">

@@ -1,4 +1,4 @@
-/** Writes to the event stream what is no event, then waits for ever. */
+/** Writes to the event stream what is no event, then waits indefinitely. */
 import { writeSync } from 'node:fs';
 import { eventDescriptor } from '../../child/messages.ts';
 
