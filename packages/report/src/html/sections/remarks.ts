@@ -7,7 +7,7 @@ import { html, type Markup } from '../markup.ts';
 export function remarksSection({ data_diagnostics, warnings }: Report): Markup {
   return section('remarks', {
     title: 'Data and warnings',
-    content: html`<h3>Calibration and evaluation data</h3>${remarks(data_diagnostics, 'The samples were looked at; nothing is remarkable.')}
+    content: html`<h3>Calibration and evaluation data</h3>${remarks(data_diagnostics, 'The samples were checked; nothing unusual was found.')}
 <h3>Stages</h3>${remarks(warnings, 'No warnings.')}`,
   });
 }
