@@ -56,6 +56,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     const isJudgedHere = backend.judgedHere(cpu);
     await using runner = await createRunner({
       exactIntegers: !isJudgedHere && isWithoutVnni(cpu.cpuClass),
+      pairsAsWritten: backend.pairsAsWritten,
       ...(job.workers === undefined ? {} : { workers: job.workers }),
     });
     const ports = await portsOf(runner, model.fp32);

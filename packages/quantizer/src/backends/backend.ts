@@ -48,6 +48,8 @@ export interface Backend {
   lower(model: Model, plan: Plan, options: LowerOptions): ReadonlyMap<string, Integers>;
   /** What is done to a model that was lowered, in order. */
   readonly passes: readonly Pass<ConvertContext>[];
+  /** Accuracy is judged with the pairs computed as written: onnxruntime's own fusions add roundings that this backend does not have. */
+  readonly pairsAsWritten: boolean;
   /** Whether a CPU runs the artifact in this backend's kernels: only there a race or a latency says anything. */
   judgedHere(cpu: Cpu): boolean;
 }

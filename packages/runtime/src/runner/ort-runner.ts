@@ -22,12 +22,14 @@ export interface RunnerOptions {
   readonly logSeverity?: LogSeverity;
   /** int8 sums are exact in every session; default false: as this CPU computes them. `OrtSessionOptions` says where that differs. */
   readonly exactIntegers?: boolean;
+  /** QuantizeLinear and DequantizeLinear run as they are written in every session; default false: onnxruntime fuses them. */
+  readonly pairsAsWritten?: boolean;
 }
 
 /** Runs models on onnxruntime-node's CPU provider in worker threads. Dispose of it, or its threads keep the process alive. */
 export async function createRunner(options: RunnerOptions = {}): Promise<OrtRunner> {
-  const { workers = availableParallelism(), logSeverity = 4, exactIntegers = false } = options;
-  return new OrtRunner(workers, { logSeverity, exactIntegers });
+  const { workers = availableParallelism(), logSeverity = 4, exactIntegers = false, pairsAsWritten = false } = options;
+  return new OrtRunner(workers, { logSeverity, exactIntegers, pairsAsWritten });
 }
 
 const runTask = new URL('./run-task.ts', import.meta.url);

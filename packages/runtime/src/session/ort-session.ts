@@ -19,6 +19,11 @@ export interface OrtSessionOptions extends SessionOptions {
    * zero points. On other CPUs it changes nothing.
    */
   readonly exactIntegers?: boolean;
+  /**
+   * QuantizeLinear and DequantizeLinear run as they are written, around operators in float (`session.disable_quant_qdq`). Otherwise onnxruntime fuses
+   * them into operators on integers.
+   */
+  readonly pairsAsWritten?: boolean;
 }
 
 /** A model as onnxruntime opened it. Blocks its thread while it loads and runs, so it is used in worker threads only. */
@@ -50,6 +55,7 @@ export async function openOrtSession(model: Uint8Array | string, options: OrtSes
         session: {
           force_spinning_stop: '1', // Between runs they would take the cores from another session's (ADR 17).
           x64quantprecision: options.exactIntegers === true ? '1' : '0',
+          disable_quant_qdq: options.pairsAsWritten === true ? '1' : '0',
         },
       },
     });

@@ -22,6 +22,7 @@ const onnxruntimeCpu = ({ saturationGuard, ...kind }: Kind) =>
     convs,
     respellings: defaultRespellings,
     foldsConstants: true,
+    pairsAsWritten: false,
     place,
     lower,
     passes,

@@ -28,10 +28,8 @@ describe.each(both)('$name', (backend) => {
     }
   });
 
-  test('gets pairs on both operands of a residual Add, and none between an operator and its Relu', async () => {
+  test('gets no pair between an operator and its Relu', async () => {
     const { artifact } = await quantizeText(residual, { backend });
-    const add = named(artifact.model, 'add');
-    expect([made(add, 0), made(add, 1)]).toEqual(['DequantizeLinear', 'DequantizeLinear']);
     expect(made(named(artifact.model, 'r1'), 0)).toBe('Conv');
     expect(made(named(artifact.model, 'r2'), 0)).toBe('Add');
   });
@@ -78,6 +76,51 @@ test('TensorRT reads symmetric int8: every zero point is 0, and the integers are
     expect([...(zeroPoint?.data ?? [1])].every((z) => Number(z) === 0)).toBe(true);
     expect([...(node.input(1)?.constant?.tensor.data ?? [0])].every((s) => Number(s) > 0)).toBe(true);
   }
+});
+
+describe('a residual Add', () => {
+  const operandsOf = async (text: string, backend: (typeof both)[number]) => {
+    const add = named((await quantizeText(text, { backend })).artifact.model, 'add');
+    return [made(add, 0), made(add, 1)];
+  };
+  const identity = residual.replace('[right] d = Conv(b, w3)', '[right] d = Relu(b)');
+  const longer = residual.replace('[add] e = Add(c, d)', 'c1 = Relu(c) c2 = Conv(c1, w3) [add] e = Add(d, c2)');
+
+  test('gets pairs on both operands for TensorRT', async () => {
+    expect(await operandsOf(residual, backends.tensorrt)).toEqual(['DequantizeLinear', 'DequantizeLinear']);
+    expect(await operandsOf(identity, backends.tensorrt)).toEqual(['DequantizeLinear', 'DequantizeLinear']);
+  });
+
+  test('gets one on the shortcut for OpenVINO, which fuses the Add with the convolution at the end of the longer branch', async () => {
+    expect(await operandsOf(identity, backends.openvino)).toEqual(['Conv', 'DequantizeLinear']);
+    expect(await operandsOf(longer, backends.openvino)).toEqual(['DequantizeLinear', 'Conv']);
+  });
+
+  test('gets pairs on both where another operator reads what the convolution makes', async () => {
+    const shared = residual.replace('p = GlobalAveragePool(f)', 'f1 = Mul(f, c) p = GlobalAveragePool(f1)');
+    expect(await operandsOf(shared.replace('[right] d = Conv(b, w3)', '[right] d = Relu(b)'), backends.openvino)).toEqual([
+      'DequantizeLinear',
+      'DequantizeLinear',
+    ]);
+  });
+});
+
+describe('a MaxPool between convolutions', () => {
+  const pooled = (
+    more: string,
+  ) => `g (float[1,3,8,8] x) => (float[1,4,4,4] y) <float[4,3,3,3] w = random(seed=1, std=0.2), float[4,4,1,1] v = random(seed=2)> {
+    [a] b = Conv<pads=[1,1,1,1]>(x, w) c = Relu(b) [pool] d = MaxPool<kernel_shape=[2,2], strides=[2,2]>(c) [z] e = Conv(d, v) ${more} }`;
+
+  test('reads the pair, and nothing is rounded behind it: the same values as with the pair behind it', async () => {
+    const { artifact, plan } = await quantizeText(pooled('y = Relu(e)'), { backend: backends.openvino });
+    expect([made(named(artifact.model, 'pool'), 0), made(named(artifact.model, 'z'), 0)]).toEqual(['DequantizeLinear', 'MaxPool']);
+    expect(plan.nodes.get('pool')?.placement).toBe('movement');
+  });
+
+  test('is left alone where a float operator reads it too', async () => {
+    const { artifact } = await quantizeText(pooled('s = Softmax(d) y = Add(s, e)'), { backend: backends.openvino });
+    expect([made(named(artifact.model, 'pool'), 0), made(named(artifact.model, 'z'), 0)]).toEqual(['Relu', 'DequantizeLinear']);
+  });
 });
 
 test("onnxruntime's own spellings are kept out", () => {

@@ -27,11 +27,12 @@ export function lowerToPairs(model: Model, plan: Plan, { params, weights }: Lowe
     return dq;
   };
   for (const node of [...model.graph.nodes()]) {
-    if (plan.nodes.get(node.name)?.placement !== 'integer') continue;
+    const placement = plan.nodes.get(node.name)?.placement;
+    if (placement !== 'integer' && placement !== 'movement') continue;
     if (isLinear(node)) linear(node);
     const data = new Set(dataInputs(node));
     node.inputs.forEach((v, i) => {
-      if (v !== undefined && data.has(v)) node.setInput(i, read(v));
+      if (v !== undefined && data.has(v) && params.has(v.name)) node.setInput(i, read(v));
     });
   }
   model.graph.sort();

@@ -34,7 +34,9 @@ export function DeliveriesPage({ params: { id = '' } }: PageProps) {
       </p>
       {error !== null && <ErrorNotice error={error} />}
       {deliveries.isPending && <p role="status">Reading the deliveries…</p>}
-      {deliveries.data?.items.length === 0 && <p className="hint">Nothing has been sent yet. Ping the endpoint, or wait for a job to end.</p>}
+      {deliveries.data?.items.length === 0 && (
+        <p className="hint">Nothing has been sent yet. Ping the endpoint, or wait for a job to end.</p>
+      )}
       {deliveries.data !== undefined && deliveries.data.items.length > 0 && <DeliveryTable deliveries={deliveries.data.items} />}
       <Pager of="deliveries" cursors={cursors} next={deliveries.data?.next_cursor} onTurn={setCursors} />
     </Page>
