@@ -1,4 +1,4 @@
-import { cpuClasses, targetNames } from '@octet/contracts';
+import { cpuClasses, targetAliases, targetNames } from '@octet/contracts';
 import { octetVersion } from '@octet/engine';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
@@ -72,7 +72,7 @@ Examples:
     .command('inspect')
     .description('What is in a model; what will run in integers and what will not, with the reasons.')
     .argument('<model>', 'ONNX model')
-    .addOption(new Option('--target <name>', 'target to plan for').choices(['auto', ...targetNames]).default('auto'))
+    .addOption(new Option('--target <name>', 'target to plan for').choices(['auto', ...targetNames, ...Object.keys(targetAliases)]).default('auto'))
     .option('--data <data>', 'inputs, as for --calibration; only the first sample is used, for its sizes')
     .option('--json', 'one JSON object on stdout')
     .addHelpText(

@@ -15,6 +15,7 @@ export {
   type Recipe,
   recipeSchema,
   type TargetName,
+  targetAliases,
   targetNames,
 } from './recipe.ts';
 export { kernelKinds } from './report/execution.ts';

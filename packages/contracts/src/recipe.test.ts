@@ -37,6 +37,15 @@ describe('parseRecipe', () => {
     expect(given).toEqual(copy);
   });
 
+  test("takes the names of PyTorch's engines as targets, and holds the target's own name", () => {
+    expect(parseRecipe({ target: 'fbgemm', metric: 'top1' })).toEqual(parseRecipe({ target: 'ort-cpu-x86', metric: 'top1' }));
+    expect(parseRecipe({ target: 'qnnpack' }).target).toBe('ort-cpu-arm64');
+  });
+
+  test.each(['FBGEMM', 'toString', 'onednn', ['fbgemm'], null])('refuses %j as a target', (target) => {
+    expect(refusal(() => parseRecipe({ target })).faults?.map(({ pointer }) => pointer)).toEqual(['/target']);
+  });
+
   test('is a fixpoint: a resolved recipe parses to itself', () => {
     expect(parseRecipe(defaultRecipe)).toEqual(defaultRecipe);
   });

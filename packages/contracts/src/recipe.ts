@@ -21,6 +21,10 @@ export const targetNames = [
   'tensorrt',
   'openvino',
 ] as const;
+
+/** Names that PyTorch users know: its quantized engines. FBGEMM is for x86-64, QNNPACK for Arm. A recipe is held with the target's own name. */
+export const targetAliases = { fbgemm: 'ort-cpu-x86', qnnpack: 'ort-cpu-arm64' } as const satisfies Record<string, TargetName>;
+
 export const observerNames = ['min-max', 'moving-average', 'percentile', 'histogram-mse', 'entropy', 'mean-min-max'] as const;
 
 /** What the user asks. Every field has a default; the empty recipe is the best that the engine knows how to make. */
@@ -112,11 +116,11 @@ export type ObserverName = (typeof observerNames)[number];
 export type GateName = keyof Recipe['gates'];
 
 /**
- * The recipe with its defaults filled in, frozen. Throws ProblemError 'recipe/invalid' that lists every fault with its JSON pointer:
+ * The recipe with its defaults filled in and an alias of a target resolved, frozen. Throws ProblemError 'recipe/invalid' that lists every fault with its JSON pointer:
  * unknown fields, wrong types, values outside their limits, patterns that do not compile, ranges with min ≥ max.
  */
 export function parseRecipe(json: unknown): Recipe {
-  const filled = Default(recipeSchema, structuredClone(json));
+  const filled = Default(recipeSchema, withoutAlias(structuredClone(json)));
   const faults = faultsOf(recipeSchema, filled);
   if (faults.length > 0) throw invalid(faults);
   const recipe = filled as Static<typeof recipeSchema>;
@@ -138,6 +142,12 @@ export function parseRecipeText(text: string): Recipe {
 }
 
 export const defaultRecipe: Recipe = parseRecipe({});
+
+function withoutAlias(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || !('target' in json)) return json;
+  const alias = Object.entries(targetAliases).find(([name]) => name === json.target);
+  return alias === undefined ? json : { ...json, target: alias[1] };
+}
 
 function* faultsOfPatterns(recipe: Recipe): Iterable<Fault> {
   for (const [i, { name }] of recipe.exclude.entries()) {
