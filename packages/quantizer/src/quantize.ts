@@ -5,7 +5,7 @@ import { rangeCandidates } from './calibrate/candidates.ts';
 import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
 import { resolveParams } from './convert/resolve-params.ts';
-import type { WeightStore } from './convert/weight-store.ts';
+import type { Weights } from './convert/weights.ts';
 import { type Corrected, type CorrectionRecord, correct } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
 import type { RangeCandidate } from './correct/range-search.ts';
@@ -80,7 +80,7 @@ export interface Quantized {
   readonly ranges: ReadonlyMap<string, Range>;
   readonly params: ReadonlyMap<string, QParams>;
   readonly statistics: Statistics;
-  readonly weights: WeightStore;
+  readonly weights: Weights;
   readonly fusion: FusionRecord;
   readonly equalization: EqualizationRecord;
   readonly respelling: RewriteRecord;
@@ -202,12 +202,12 @@ function computesOnIntegers({ nodes }: Plan): boolean {
   return nodes.values().some(({ placement }) => placement === 'integer');
 }
 
-function throughStages({ model, integers }: Converted, betweenStages: (model: Model) => Model): Converted {
+function throughStages({ model, integers, ...more }: Converted, betweenStages: (model: Model) => Model): Converted {
   const made = betweenStages(model);
   const values = new Map([...made.graph.nodes()].flatMap((n) => n.outputs.map((o) => [o?.name, o] as const)));
   for (const v of [...made.graph.initializers, ...made.graph.inputs]) values.set(v.name, v);
   const found = [...integers].map(([name, { q, params }]) => [name, { q: values.get(q.name) ?? q, params }] as const);
-  return { model: made, integers: new Map(found) };
+  return { ...more, model: made, integers: new Map(found) };
 }
 
 /** Of the values that the plan quantizes: what the recipe excludes may be infinite (masks of attention are). */

@@ -1,7 +1,7 @@
 import { attr, type Graph, type Model, type Node, type Tensor, tensorOf, type Value } from '@octet/onnx';
 import type { Integers } from '../convert/integers.ts';
 import { quantizeBias } from '../convert/quantize-weight.ts';
-import type { WeightStore } from '../convert/weight-store.ts';
+import type { Weights } from '../convert/weights.ts';
 import type { QParams } from '../qparams/affine.ts';
 
 export interface IsolatedLayer {
@@ -17,7 +17,7 @@ export interface IsolatedLayer {
 export function isolateLayers(
   prepared: Model,
   layers: readonly IsolatedLayer[],
-  artifact: { readonly integers: ReadonlyMap<string, Integers>; readonly weights: WeightStore },
+  artifact: { readonly integers: ReadonlyMap<string, Integers>; readonly weights: Weights },
 ): { readonly model: Model; readonly outputs: ReadonlyMap<string, string> } {
   const model = prepared.clone();
   const byName = new Map([...model.graph.nodes()].map((n) => [n.name, n]));
@@ -37,7 +37,7 @@ export function isolateLayers(
 }
 
 /** A rectifier that the layer absorbed needs no copy: the output's range starts at 0 and clips as it did. */
-function copyOnIntegers(graph: Graph, node: Node, { input, weights }: { readonly input: QParams; readonly weights: WeightStore }): Value {
+function copyOnIntegers(graph: Graph, node: Node, { input, weights }: { readonly input: QParams; readonly weights: Weights }): Value {
   const { float, integer } = weights.of(node);
   const bias = weights.bias(node) ?? new Float32Array(float.dims[float.axis] as number);
   const made = quantizeBias(bias, integer, float.w, input.scale);

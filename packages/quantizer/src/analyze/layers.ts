@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, type Node, type Tensor, type Value } from '@octet/onnx';
 import type { Integers } from '../convert/integers.ts';
-import type { WeightStore } from '../convert/weight-store.ts';
+import type { Weights } from '../convert/weights.ts';
 import { isLinear } from '../linear/is-linear.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
@@ -29,7 +29,7 @@ export async function analyzeLayers(
   prepared: Model,
   artifact: { readonly model: Model; readonly integers: ReadonlyMap<string, Integers> },
   plan: Plan,
-  options: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: WeightStore },
+  options: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: Weights },
 ): Promise<LayerAnalysis[]> {
   const layers = [...prepared.graph.nodes()].filter(isLinear).map((node) => ({ node, value: resultOf(node, plan) }));
   const integer = layers.filter(({ node }) => node.opType !== 'MatMul' && plan.nodes.get(node.name)?.placement === 'integer');
@@ -61,7 +61,7 @@ async function compareAlone(
   prepared: Model,
   layers: readonly IsolatedLayer[],
   artifact: { readonly integers: ReadonlyMap<string, Integers> },
-  { runner, samples, weights }: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: WeightStore },
+  { runner, samples, weights }: { readonly runner: Runner; readonly samples: readonly Feeds[]; readonly weights: Weights },
 ): Promise<Map<string, Sqnr>> {
   const isolated = isolateLayers(prepared, layers, { integers: artifact.integers, weights });
   const names = [...isolated.outputs.keys()];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { backends } from '../backends/index.ts';
-import { WeightStore } from '../convert/weight-store.ts';
+import { plainChoice } from '../convert/choice.ts';
+import { weightsOf } from '../convert/weights.ts';
 import { planText } from '../testing/quantize-text.ts';
 import { Sqnr } from './sqnr.ts';
 import { analyzeWeights } from './weights.ts';
@@ -28,7 +29,7 @@ test('the weights of integer layers: scales, histograms before and after, levels
       [a] y = Conv(x, w) [b] z = Conv(x, v) }`,
     { exclude: [{ name: '^b$' }] },
   );
-  const found = analyzeWeights(model, plan, new WeightStore(backends['ort-cpu-vnni']));
+  const found = analyzeWeights(model, plan, weightsOf(plainChoice(plan, new Map()), backends['ort-cpu-vnni']));
   expect(found.map((f) => f.node)).toEqual(['a']);
   const [a] = found;
   expect(a).toMatchObject({ weight: 'w', dims: [2, 2, 1, 1], axis: 0, deadChannels: 1, railShare: 0.25, unusedLevels: 252 });

@@ -1,5 +1,5 @@
 import type { Model } from '@octet/onnx';
-import type { WeightStore } from '../convert/weight-store.ts';
+import type { Weights } from '../convert/weights.ts';
 import type { Plan } from '../spec.ts';
 import { Sqnr } from './sqnr.ts';
 
@@ -23,7 +23,7 @@ export interface WeightAnalysis {
 const binCount = 96;
 
 /** What quantization did to each integer layer's weights: the histograms before and after, and what they hide. */
-export function analyzeWeights(prepared: Model, plan: Plan, weights: WeightStore): WeightAnalysis[] {
+export function analyzeWeights(prepared: Model, plan: Plan, weights: Weights): WeightAnalysis[] {
   const found: WeightAnalysis[] = [];
   for (const node of prepared.graph.nodes()) {
     const placement = plan.nodes.get(node.name)?.placement;

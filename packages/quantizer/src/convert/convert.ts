@@ -1,18 +1,14 @@
 import { type Graph, type Model, type Pass, runPasses } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
-import type { Range } from '../qparams/affine.ts';
-import type { Plan } from '../spec.ts';
+import type { Choice } from './choice.ts';
 import { dictionaryEncode } from './dictionary-encode.ts';
 import type { Integers } from './integers.ts';
 import { resolveParams } from './resolve-params.ts';
-import type { Weights } from './weights.ts';
+import { storeBodyWeights } from './store-body-weights.ts';
+import { type Weights, weightsOf } from './weights.ts';
 
 export interface ConvertOptions {
-  readonly backend: Backend;
-  /** Range of every value that owns one (`rootOf`). */
-  readonly ranges: ReadonlyMap<string, Range>;
-  readonly weights: Weights;
   /**
    * fastest (the default): as onnxruntime computes it in least time. plain: the same integers, and every convolution's float output has the channels
    * that it has in the prepared model.
@@ -26,35 +22,39 @@ export interface Converted {
   readonly model: Model;
   /** Where the integers of a prepared model's value are in the artifact, by that value's name. */
   readonly integers: ReadonlyMap<string, Integers>;
+  /** How many weights in bodies of If, Loop and Scan are stored as int8. */
+  readonly bodyWeights: number;
 }
 
 /** What the passes share. */
 export interface ConvertContext {
   readonly prepared: Model;
-  readonly plan: Plan;
+  readonly choice: Choice;
   readonly backend: Backend;
   readonly weights: Weights;
   readonly kernels: 'fastest' | 'plain';
-  readonly ranges: ReadonlyMap<string, Range>;
   /** A pass that computes a value in another place says so here. */
   readonly integers: Map<string, Integers>;
+  bodyWeights: number;
 }
 
-/** Carries out a plan: a new model with integers where the plan has them. The prepared model stays as it is. */
+/** Carries out a choice: a new model with integers where the plan has them. The prepared model stays as it is. */
 export async function convert(
   prepared: Model,
-  plan: Plan,
-  { backend, ranges, weights, kernels = 'fastest', verify = false }: ConvertOptions,
+  choice: Choice,
+  backend: Backend,
+  { kernels = 'fastest', verify = false }: ConvertOptions = {},
 ): Promise<Converted> {
   const model = prepared.clone();
-  const context: ConvertContext = { prepared, plan, backend, weights, kernels, ranges, integers: new Map() };
+  const weights = weightsOf(choice, backend);
+  const context: ConvertContext = { prepared, choice, backend, weights, kernels, integers: new Map(), bodyWeights: 0 };
   await runPasses(model, [lower, ...backend.passes, ...tail], { context, verify });
-  return { model, integers: context.integers };
+  return { model, integers: context.integers, bodyWeights: context.bodyWeights };
 }
 
 const lower: Pass<ConvertContext> = {
   name: 'lower',
-  run(model, { plan, backend, weights, ranges, integers }) {
+  run(model, { choice: { plan, ranges }, backend, weights, integers }) {
     const params = resolveParams(plan, ranges, backend);
     for (const [value, made] of backend.lower(model, plan, { backend, params, weights })) integers.set(value, made);
     return { modified: true };
@@ -63,6 +63,16 @@ const lower: Pass<ConvertContext> = {
 
 const tail: readonly Pass<ConvertContext>[] = [
   { name: 'dictionary-encode', run: ({ graph }, { backend }) => ({ modified: backend.foldsConstants && dictionaryEncode(graph) > 0 }) },
+  {
+    name: 'store-body-weights',
+    run(model, context) {
+      const { choice, backend } = context;
+      if (!choice.bodyWeights) return { modified: false };
+      const excluded = [...choice.plan.nodes.values()].filter((n) => n.why?.kind === 'excluded').map((n) => n.node);
+      context.bodyWeights = storeBodyWeights(model, backend, new Set(excluded));
+      return { modified: context.bodyWeights > 0 };
+    },
+  },
   { name: 'sweep', run: ({ graph }) => ({ modified: sweep(graph) }) },
   { name: 'forget-measured-shapes', run: (model) => ({ modified: forgetMeasuredShapes(model) }) },
   { name: 'name-nodes', run: (model) => ({ modified: nameNodes(model) > 0 }) },

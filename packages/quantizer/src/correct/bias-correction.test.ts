@@ -2,8 +2,8 @@ import { parseModel } from '@octet/onnx';
 import { randomTensor, rng, directRunner as runner } from '@octet/testing';
 import { expect, test } from 'vitest';
 import { backends } from '../backends/index.ts';
+import { plainChoice } from '../convert/choice.ts';
 import { convert } from '../convert/convert.ts';
-import { WeightStore } from '../convert/weight-store.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import { prepare } from '../prepare/prepare.ts';
 import { probeShapes } from '../probe-shapes.ts';
@@ -60,19 +60,20 @@ test('a shift put into the weights on purpose is found and taken out again, laye
     ['x', { min: -4, max: 4 }],
     ['d', { min: 0, max: 8 }],
   ]);
-  const weights = new WeightStore(backend);
-  weights.setShift('a', f32(0.5, -0.5, 0, 0.25));
-  const build = async () => (await convert(model, plan, { backend, ranges, weights })).model;
-  const corrections = await correctBiases(model, ['a', 'z'], { runner, samples, weights, build });
-  expect(corrections.map((c) => [c.node, c.channels])).toEqual([
+  const choice = plainChoice(plan, ranges);
+  const build = async (shifts: typeof choice.biasShifts) => (await convert(model, { ...choice, biasShifts: shifts }, backend)).model;
+  const given = new Map([['a', f32(0.5, -0.5, 0, 0.25)]]);
+  const { biases, biasShifts } = await correctBiases(model, ['a', 'z'], { runner, samples, biasShifts: given, build });
+  expect(given.get('a')).toEqual(f32(0.5, -0.5, 0, 0.25));
+  expect(biases.map((c) => [c.node, c.channels])).toEqual([
     ['a', 4],
     ['z', 3],
   ]);
-  expect(corrections[0]?.largestShift).toBeCloseTo(0.5, 1);
-  for (const s of weights.shifts.get('a') ?? []) expect(Math.abs(s)).toBeLessThan(0.03);
+  expect(biases[0]?.largestShift).toBeCloseTo(0.5, 1);
+  for (const s of biasShifts.get('a') ?? []) expect(Math.abs(s)).toBeLessThan(0.03);
   const [reference, measured] = [
     await channelMeans(model, ['z'], { runner, samples }),
-    await channelMeans(await build(), ['z'], { runner, samples }),
+    await channelMeans(await build(biasShifts), ['z'], { runner, samples }),
   ];
   const left = shrunkenShift(reference.get('z') ?? [], measured.get('z') ?? []);
   for (const s of left) expect(Math.abs(s)).toBeLessThan(0.02);

@@ -1,5 +1,4 @@
 import type { Model } from '@octet/onnx';
-import type { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { channelMeans } from './channel-means.ts';
 
@@ -13,9 +12,10 @@ export interface BiasCorrection {
 export interface BiasCorrectionOptions {
   readonly runner: Runner;
   readonly samples: readonly Feeds[];
-  readonly weights: WeightStore;
-  /** Builds the artifact with the weight store's present corrections. */
-  readonly build: () => Promise<Model>;
+  /** By layer: corrections made before, to which these are added. */
+  readonly biasShifts: ReadonlyMap<string, Float32Array>;
+  /** The artifact with these corrections. */
+  readonly build: (biasShifts: ReadonlyMap<string, Float32Array>) => Promise<Model>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -26,19 +26,24 @@ export interface BiasCorrectionOptions {
  * measurement overshoot, and lost 7 dB on MobileNetV1). The mean shift is shrunk towards 0 by
  * what the samples cannot tell from noise: factor 1 − se²/shift², at least 0.
  */
-export async function correctBiases(prepared: Model, layers: readonly string[], options: BiasCorrectionOptions): Promise<BiasCorrection[]> {
-  const { runner, samples, weights, signal } = options;
+export async function correctBiases(
+  prepared: Model,
+  layers: readonly string[],
+  options: BiasCorrectionOptions,
+): Promise<{ readonly biases: readonly BiasCorrection[]; readonly biasShifts: ReadonlyMap<string, Float32Array> }> {
+  const { runner, samples, signal } = options;
   const reference = await channelMeans(prepared, layers, { runner, samples, signal });
-  const corrections: BiasCorrection[] = [];
+  const biases: BiasCorrection[] = [];
+  const biasShifts = new Map(options.biasShifts);
   for (const node of layers) {
-    const measured = await channelMeans(await options.build(), [node], { runner, samples, signal });
+    const measured = await channelMeans(await options.build(biasShifts), [node], { runner, samples, signal });
     const shift = shrunkenShift(reference.get(node) ?? [], measured.get(node) ?? []);
-    const before = weights.shifts.get(node);
-    weights.setShift(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));
-    corrections.push({ node, largestShift: shift.reduce((m, s) => Math.max(m, Math.abs(s)), 0), channels: shift.length });
-    options.onProgress?.(corrections.length, layers.length);
+    const before = biasShifts.get(node);
+    biasShifts.set(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));
+    biases.push({ node, largestShift: shift.reduce((m, s) => Math.max(m, Math.abs(s)), 0), channels: shift.length });
+    options.onProgress?.(biases.length, layers.length);
   }
-  return corrections;
+  return { biases, biasShifts };
 }
 
 export function shrunkenShift(reference: readonly Float32Array[], measured: readonly Float32Array[]): Float32Array {

@@ -1,17 +1,19 @@
 import type { Model } from '@octet/onnx';
+import type { RoundedWeight } from '../convert/choice.ts';
 import type { Converted } from '../convert/convert.ts';
-import type { WeightStore } from '../convert/weight-store.ts';
+import type { Weights } from '../convert/weights.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { BiasCorrection } from './bias-correction.ts';
 import type { Candidate } from './candidates.ts';
-import { Draft, type DraftOptions } from './draft.ts';
+import { type Draft, firstDraft, revised, type Step } from './draft.ts';
+import { quantizedLayers } from './quantized-layers.ts';
 import type { Trial } from './range-search.ts';
-import { fallBackForAccuracy, fallBackForSqnr, type Judge, type Looks, type Retune } from './to-float.ts';
-import { quantizedLayers, takeBestObserver, takeBetterBiases, takeBetterRanges, takeBetterRounding } from './tune.ts';
-import type { RoundedWeight } from './weight-rounding.ts';
+import { inFloatForAccuracy, inFloatForSqnr, type Judge, type Looks } from './to-float.ts';
+import { bestObserver, betterBiases, betterRanges, betterRounding } from './tune.ts';
+import { Workbench, type WorkbenchOptions } from './workbench.ts';
 
-export interface CorrectOptions extends DraftOptions {
+export interface CorrectOptions extends WorkbenchOptions {
   readonly correctBias: boolean;
   readonly roundWeights: boolean;
   /** Also choose value by value; else one observer for all is the end of it. */
@@ -46,7 +48,7 @@ export interface Corrected {
   readonly plan: Plan;
   readonly artifact: Converted;
   readonly ranges: ReadonlyMap<string, Range>;
-  readonly weights: WeightStore;
+  readonly weights: Weights;
   readonly record: CorrectionRecord;
 }
 
@@ -59,20 +61,32 @@ export interface Corrected {
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
   const { correctBias, roundWeights, refine, wantedSqnrDb, judge, onStage } = options;
   onStage?.('convert');
-  const draft = await Draft.create(prepared, plan, options);
-  const retune: Retune = async (step) => {
-    if (correctBias) await takeBetterBiases(draft);
-    if (refine && step === 'all') await takeBetterRanges(draft);
-  };
-  await takeBestObserver(draft);
+  const bench = await Workbench.create(prepared, plan, options);
+  const biases = inTurn([correctBias && betterBiases]);
+  const ranges = inTurn([refine && betterRanges]);
+  const retune = { biases, all: inTurn([biases, ranges]) };
+  const first = await bestObserver(bench, firstDraft(plan));
   onStage?.('correct');
-  if (roundWeights) await takeBetterRounding(draft);
-  await retune('biases');
-  if (wantedSqnrDb !== undefined) await fallBackForSqnr(draft, wantedSqnrDb, retune);
-  if (refine) await takeBetterRanges(draft);
-  await storeBodyWeights(draft, wantedSqnrDb);
-  const seen: Looks = judge === undefined ? { looks: 0, verdict: 'unknown' } : await fallBackForAccuracy(draft, judge, retune);
-  return corrected(draft, seen);
+  const improve = inTurn([
+    roundWeights && betterRounding,
+    biases,
+    wantedSqnrDb !== undefined && inFloatForSqnr(wantedSqnrDb, retune),
+    ranges,
+    storedBodyWeights(wantedSqnrDb),
+  ]);
+  const improved = await improve(bench, first);
+  if (judge === undefined) return corrected(bench, improved, { looks: 0, verdict: 'unknown' });
+  const { draft, seen } = await inFloatForAccuracy(bench, improved, { judge, retune });
+  return corrected(bench, draft, seen);
+}
+
+/** One step after the other; those that are false are left out. */
+function inTurn(steps: readonly (Step | false)[]): Step {
+  return async (bench, draft) => {
+    let best = draft;
+    for (const step of steps) if (step !== false) best = await step(bench, best);
+    return best;
+  };
 }
 
 /** Weights of bodies are stored where the output stays this good, or becomes worse by no more than this. */
@@ -80,34 +94,38 @@ const storedSqnrDb = 30;
 const storedLossRatio = 1.25;
 
 /** Bodies compute in float in any case; their weights are stored as int8 where the output hardly tells. */
-async function storeBodyWeights(draft: Draft, wantedSqnrDb = 0): Promise<void> {
-  const before = draft.choice.score;
-  await draft.tryBodyWeights((score, count) => {
-    const kept = score.sqnrDb >= Math.max(storedSqnrDb, wantedSqnrDb) || score.loss <= before.loss * storedLossRatio;
-    draft.tried({ name: `${count} weights of bodies stored as int8`, sqnrDb: score.sqnrDb, kept });
-    return kept;
-  });
+function storedBodyWeights(wantedSqnrDb = 0): Step {
+  return async (bench, draft) => {
+    const stored = revised(draft, { bodyWeights: true });
+    const { bodyWeights: count } = await bench.build(stored);
+    if (count === 0) return draft;
+    const score = await bench.score(stored);
+    const kept = score.sqnrDb >= Math.max(storedSqnrDb, wantedSqnrDb) || score.loss <= draft.score.loss * storedLossRatio;
+    bench.tried({ name: `${count} weights of bodies stored as int8`, sqnrDb: score.sqnrDb, kept });
+    return kept ? revised(stored, { score }) : draft;
+  };
 }
 
-async function corrected(draft: Draft, seen: Looks): Promise<Corrected> {
-  draft.note(draft.choice, { isRefined: true });
-  const { plan, ranges, observers, score, roundings, biases, fallbacks } = draft.choice;
-  const quantized = new Set(quantizedLayers(draft.prepared, plan));
-  const { elapsed, secondLimit } = draft.options;
+async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<Corrected> {
+  bench.note(draft, { isRefined: true });
+  const { plan, ranges, observers, score, roundings, biases, fallbacks } = draft;
+  const quantized = new Set(quantizedLayers(bench.prepared, plan));
+  const { elapsed, secondLimit } = bench.options;
+  const artifact = await bench.build(draft);
   return {
     plan,
-    artifact: await draft.build(),
+    artifact,
     ranges,
-    weights: draft.weights,
+    weights: bench.weights(draft),
     record: {
       ...seen,
       observers,
-      trials: draft.trials,
-      candidates: draft.candidates(),
+      trials: bench.trials,
+      candidates: bench.candidates(draft),
       roundings: new Map([...roundings].filter(([layer]) => quantized.has(layer))),
       biasCorrections: biases,
       fallbacks,
-      bodyWeights: draft.bodyWeights,
+      bodyWeights: artifact.bodyWeights,
       sqnrDb: score.sqnrDb,
       seconds: elapsed(),
       stoppedByBudget: elapsed() > secondLimit,

@@ -1,87 +1,74 @@
-import type { Model } from '@octet/onnx';
-import type { Plan } from '../spec.ts';
 import { correctBiases } from './bias-correction.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, revised, type Step } from './draft.ts';
+import { quantizedLayers } from './quantized-layers.ts';
 import { chooseObserver, type RangeCandidate, type RangeSearchOptions, refineRanges } from './range-search.ts';
 import { roundedWeights } from './weight-rounding.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Ranges for all values by the one observer that serves the output best. */
-export async function takeBestObserver(draft: Draft): Promise<void> {
-  const candidates = draft.options.candidates(draft.choice.plan);
-  if (candidates.size === 0) {
-    draft.take({ score: await draft.scoreOf() });
-    return;
-  }
-  const { trials, ...chosen } = await chooseObserver(searchOptions(draft, candidates));
-  draft.trials.push(...trials);
-  draft.take(chosen);
-}
+export const bestObserver: Step = async (bench, draft) => {
+  const candidates = bench.options.candidates(draft.plan);
+  if (candidates.size === 0) return revised(draft, { score: await bench.score(draft) });
+  const { trials, ...chosen } = await chooseObserver(searchOptions(bench, draft, candidates));
+  bench.trials.push(...trials);
+  return revised(draft, chosen);
+};
 
 /** The best range value by value. */
-export async function takeBetterRanges(draft: Draft): Promise<void> {
-  const { ranges, observers, score, plan } = draft.choice;
-  const { trials, ...refined } = await refineRanges({ ranges, observers, score }, searchOptions(draft, draft.options.candidates(plan)));
-  draft.trials.push(...trials);
-  draft.take(refined);
-}
+export const betterRanges: Step = async (bench, draft) => {
+  const { trials, ...refined } = await refineRanges(draft, searchOptions(bench, draft, bench.options.candidates(draft.plan)));
+  bench.trials.push(...trials);
+  return revised(draft, refined);
+};
 
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
-export async function takeBetterRounding(draft: Draft): Promise<void> {
-  const { runner, biasSamples, signal, backend, onProgress } = draft.options;
-  const { plan, score: present, roundings: before } = draft.choice;
-  const layers = quantizedLayers(draft.prepared, plan);
+export const betterRounding: Step = async (bench, draft) => {
+  const { runner, biasSamples, signal, backend, onProgress } = bench.options;
+  const layers = quantizedLayers(bench.prepared, draft.plan);
   // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
-  if (layers.length === 0 || backend.weights.saturationGuard) return;
+  if (layers.length === 0 || backend.weights.saturationGuard) return draft;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
-  const { weights } = draft;
-  const rounded = await roundedWeights(draft.prepared, layers, { runner, samples, weights, signal, onProgress });
-  weights.replaceRounding(rounded);
-  const score = await draft.scoreOf();
-  const kept = score.loss < present.loss;
-  draft.tried({ name: 'weight rounding', sqnrDb: score.sqnrDb, kept });
-  draft.take(kept ? { score, roundings: rounded } : { roundings: before });
-}
+  const weights = bench.weights(draft);
+  const roundings = await roundedWeights(bench.prepared, layers, { runner, samples, weights, signal, onProgress });
+  return ifBetter('weight rounding', { bench, draft, part: { roundings } });
+};
 
 /** What a layer sees differs less from sample to sample than within one. */
 const roundingSamples = 32;
 
-/** Biases corrected for the present choice, if the output is better for it. */
-export async function takeBetterBiases(draft: Draft): Promise<void> {
-  const { runner, biasSamples, signal } = draft.options;
-  const { plan, ranges, score: present, shifts: before } = draft.choice;
-  const layers = quantizedLayers(draft.prepared, plan);
-  if (layers.length === 0 || biasSamples.length < 2) return;
-  const biases = await correctBiases(draft.prepared, layers, {
+/** Biases corrected for the draft's ranges, if the output is better for it. */
+export const betterBiases: Step = async (bench, draft) => {
+  const { runner, biasSamples, signal } = bench.options;
+  const layers = quantizedLayers(bench.prepared, draft.plan);
+  if (layers.length === 0 || biasSamples.length < 2) return draft;
+  const part = await correctBiases(bench.prepared, layers, {
     runner,
     samples: biasSamples,
-    weights: draft.weights,
-    build: async () => (await draft.build(plan, ranges, 'plain')).model,
+    biasShifts: draft.biasShifts,
+    build: async (biasShifts) => (await bench.build({ ...draft, biasShifts }, 'plain')).model,
     signal,
   });
-  const score = await draft.scoreOf();
-  const kept = score.loss < present.loss;
-  draft.tried({ name: 'bias correction', sqnrDb: score.sqnrDb, kept });
-  draft.take(kept ? { biases, score, shifts: new Map(draft.weights.shifts) } : { shifts: before });
+  return ifBetter('bias correction', { bench, draft, part });
+};
+
+async function ifBetter(
+  name: string,
+  { bench, draft, part }: { readonly bench: Workbench; readonly draft: Draft; readonly part: Partial<Draft> },
+): Promise<Draft> {
+  const score = await bench.score({ ...draft, ...part });
+  const kept = score.loss < draft.score.loss;
+  bench.tried({ name, sqnrDb: score.sqnrDb, kept });
+  return kept ? revised(draft, { ...part, score }) : draft;
 }
 
-function searchOptions(draft: Draft, candidates: ReadonlyMap<string, readonly RangeCandidate[]>): RangeSearchOptions {
-  const { effort, elapsed, secondLimit, onProgress } = draft.options;
+function searchOptions(bench: Workbench, draft: Draft, candidates: ReadonlyMap<string, readonly RangeCandidate[]>): RangeSearchOptions {
+  const { effort, elapsed, secondLimit, onProgress } = bench.options;
   return {
     candidates,
-    evaluate: (ranges) => draft.scoreOf(draft.choice.plan, ranges),
+    evaluate: (ranges) => bench.score({ ...draft, ranges }),
     trialLimit: effort.rangeTrials,
     elapsed,
     secondLimit,
     onProgress,
   };
-}
-
-/** Conv and Gemm with integer weights, in topological order; MatMul has no bias of its own. */
-export function quantizedLayers(prepared: Model, plan: Plan): string[] {
-  const layers: string[] = [];
-  for (const node of prepared.graph.nodes()) {
-    const placement = plan.nodes.get(node.name)?.placement;
-    if ((node.opType === 'Conv' || node.opType === 'Gemm') && (placement === 'integer' || placement === 'weights')) layers.push(node.name);
-  }
-  return layers;
 }

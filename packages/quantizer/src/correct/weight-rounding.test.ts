@@ -2,7 +2,7 @@ import { encodeToBuffer, type Model, parseModel, type Tensor } from '@octet/onnx
 import { rng, directRunner as runner } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../backends/index.ts';
-import { WeightStore } from '../convert/weight-store.ts';
+import { weightsOf } from '../convert/weights.ts';
 import type { Feeds } from '../ports.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
 import { roundedWeights } from './weight-rounding.ts';
@@ -39,6 +39,8 @@ function withIntegers(model: Model, integer: { q: Int8Array; scales: Float32Arra
   return copy;
 }
 
+const weights = weightsOf({ roundings: new Map(), biasShifts: new Map() }, backends['ort-cpu-vnni']);
+
 const model = (x: string, w: string, node: string) =>
   parseModel(
     `<ir_version: 8, opset_import: ["" : 17]> g (float[${x}] x) => (float[] y) <float[${w}] w = random(seed=1, std=0.3)> { [layer] y = ${node} }`,
@@ -53,7 +55,6 @@ describe('weights rounded by what the layer sees', () => {
   ])('%s: changes its outputs by less than half of what the nearest integers do', async (_, x, w, text, axis, channelOf) => {
     const g = model(x, w, text);
     const samples = samplesOf(x.split(',').map(Number), axis, 24);
-    const weights = new WeightStore(backends['ort-cpu-vnni']);
     const rounded = (await roundedWeights(g, ['layer'], { runner, samples: samples.slice(0, 12), weights })).get('layer');
     const nearest = weights.of([...g.graph.nodes()][0] as never).integer;
     const seen = samples.slice(12);
@@ -66,13 +67,11 @@ describe('weights rounded by what the layer sees', () => {
   });
 
   test('a layer that was not named stays as it is', async () => {
-    const weights = new WeightStore(backends['ort-cpu-vnni']);
     const samples = samplesOf([1, 16, 6, 6], 1, 2);
     expect(await roundedWeights(model('1,16,6,6', '8,16,1,1', 'Conv(x, w)'), ['another'], { runner, samples, weights })).toEqual(new Map());
   });
 
   test('a layer that sees something infinite stays as it is', async () => {
-    const weights = new WeightStore(backends['ort-cpu-vnni']);
     const samples = samplesOf([1, 16, 6, 6], 1, 2);
     (samples[1]?.['x']?.data as Float32Array)[7] = Number.POSITIVE_INFINITY;
     expect(await roundedWeights(model('1,16,6,6', '8,16,1,1', 'Conv(x, w)'), ['layer'], { runner, samples, weights })).toEqual(new Map());
@@ -82,7 +81,6 @@ describe('weights rounded by what the layer sees', () => {
     const abort = new AbortController();
     const g = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[] y)
       <float[16,16,1,1] w = random(seed=1)> { [a] h = Conv(x, w) [b] y = Conv(x, w) }`);
-    const weights = new WeightStore(backends['ort-cpu-vnni']);
     const done: string[] = [];
     const onProgress = (n: number, total: number) => {
       done.push(`${n} of ${total}`);

@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
-import type { IntegerWeight } from '../convert/quantize-weight.ts';
-import type { WeightStore } from '../convert/weight-store.ts';
+import type { RoundedWeight } from '../convert/choice.ts';
+import type { Weights } from '../convert/weights.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
@@ -9,15 +9,9 @@ import { MomentGatherer, type SecondMoments } from './second-moments.ts';
 export interface WeightRoundingOptions {
   readonly runner: Runner;
   readonly samples: readonly Feeds[];
-  readonly weights: WeightStore;
+  readonly weights: Weights;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
-
-export interface RoundedWeight {
-  readonly integer: IntegerWeight;
-  /** Weights that are not at their nearest integer. */
-  readonly moved: number;
 }
 
 /**
@@ -75,7 +69,7 @@ async function gather(
   else await runner.runAll(encodeToBuffer(model), samples, visit, signal === undefined ? {} : { signal });
 }
 
-function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: WeightStore): RoundedWeight {
+function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: Weights): RoundedWeight {
   const { float, integer } = weights.of(node);
   const channels = float.dims[float.axis] as number;
   const q = integer.q.slice();

@@ -2,8 +2,8 @@ import { type Model, parseModel } from '@octet/onnx';
 import { randomFeeds, directRunner as runner } from '@octet/testing';
 import type { Backend } from '../backends/backend.ts';
 import { backends } from '../backends/index.ts';
+import { plainChoice } from '../convert/choice.ts';
 import { type Converted, convert } from '../convert/convert.ts';
-import { WeightStore } from '../convert/weight-store.ts';
 import type { Feeds } from '../ports.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import { type PrepareOptions, prepare } from '../prepare/prepare.ts';
@@ -53,12 +53,6 @@ export async function quantizeText(
       return [value, { min: Math.min(...seen.map((s) => s.min)), max: Math.max(...seen.map((s) => s.max)) }];
     }),
   );
-  const artifact = await convert(planned.model, planned.plan, {
-    backend,
-    ranges,
-    weights: new WeightStore(backend),
-    kernels,
-    verify: true,
-  });
+  const artifact = await convert(planned.model, plainChoice(planned.plan, ranges), backend, { kernels, verify: true });
   return { ...planned, artifact, ranges };
 }
