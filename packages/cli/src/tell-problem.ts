@@ -1,13 +1,13 @@
 import { type Problem, problemOf } from '@octet/contracts';
 
-export interface Telling {
+export interface ProblemOutput {
   /** Where the problem object goes; undefined where none is wanted. */
   readonly json: ((value: unknown) => void) | undefined;
   readonly err: (text: string) => void;
 }
 
 /** Says what went wrong, where, and what to do next: words for people, and one object where it is wanted. */
-export function tellProblem(error: unknown, { json, err }: Telling): Problem {
+export function tellProblem(error: unknown, { json, err }: ProblemOutput): Problem {
   const problem = problemOf(error);
   json?.({ problem });
   const place = problem.where === undefined || problem.detail.includes(problem.where) ? '' : `\n  where: ${problem.where}`;

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isFenced } from '../call-error.ts';
 import type { AttemptClient } from '../results-client.ts';
 import type { Stop } from './stop.ts';
-import type { Telling } from './telling.ts';
+import type { ProgressReporter } from './progress-reporter.ts';
 
 export interface HeartOptions {
   readonly client: AttemptClient;
-  readonly telling: Telling;
+  readonly reporter: ProgressReporter;
   readonly stop: Stop;
   readonly seconds: number;
   readonly onError: (error: unknown) => void;
@@ -19,7 +19,7 @@ export interface Heart {
 }
 
 /** Beats until it is stopped: says how far the attempt is, and hears whether it shall go on. A beat that fails is made good by the next. */
-export function startHeart({ client, telling, stop, seconds, onError }: HeartOptions): Heart {
+export function startHeart({ client, reporter, stop, seconds, onError }: HeartOptions): Heart {
   const ending = new AbortController();
   const beating = keepBeating();
   return {
@@ -40,7 +40,7 @@ export function startHeart({ client, telling, stop, seconds, onError }: HeartOpt
   }
 
   async function beatOnce(): Promise<void> {
-    const { beat, putBack } = telling.take();
+    const { beat, putBack } = reporter.take();
     try {
       const { action } = await client.heartbeat(beat);
       if (action === 'cancel') stop.now('cancel');

@@ -12,14 +12,14 @@ import { uploadOutputs } from './outputs.ts';
 import { problemBody, saidProblem } from './problem-body.ts';
 import { type EngineRun, runEngine } from './run-engine.ts';
 import type { Stop, StopReason } from './stop.ts';
-import type { Telling } from './telling.ts';
+import type { ProgressReporter } from './progress-reporter.ts';
 
 export interface PerformOptions {
   readonly client: AttemptClient;
   readonly config: WorkerConfig;
   readonly sandbox: Sandbox;
   readonly engine: PreparedEngine;
-  readonly telling: Telling;
+  readonly reporter: ProgressReporter;
   readonly stop: Stop;
   readonly log: Logger;
 }
@@ -43,7 +43,7 @@ export async function perform(claim: Claim, options: PerformOptions): Promise<Ou
 }
 
 async function straight(claim: Claim, options: PerformOptions, spent: { cpuSeconds: number }): Promise<Outcome | undefined> {
-  const { client, config, sandbox, engine, telling, stop, log } = options;
+  const { client, config, sandbox, engine, reporter, stop, log } = options;
   const { folder } = engine;
   const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal, log });
   const job = {
@@ -53,17 +53,17 @@ async function straight(claim: Claim, options: PerformOptions, spent: { cpuSecon
     workers: threadsFor(config.memoryBytes, claim.model.bytes),
     bounds: sandbox.confines.includes('cpu') ? boundsOf(claim) : undefined,
   };
-  const run = await runEngine(job, { engine, telling, signal: stop.signal });
+  const run = await runEngine(job, { engine, reporter, signal: stop.signal });
   spent.cpuSeconds = run.cpuSeconds;
   if (stop.reason !== undefined) return stopped(stop.reason, claim, options, run.cpuSeconds);
   return await answered(run, claim, options);
 }
 
 async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options: PerformOptions): Promise<Outcome> {
-  const { client, config, engine, telling, stop, log } = options;
+  const { client, config, engine, reporter, stop, log } = options;
   const { folder } = engine;
   const told = (status: 'failed' | 'released', problem: ProblemError): Outcome => {
-    telling.line('error', problem.message);
+    reporter.line('error', problem.message);
     return { status, problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds };
   };
   if (result.kind === 'ended') {

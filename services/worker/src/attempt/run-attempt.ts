@@ -9,7 +9,7 @@ import { deliver } from './deliver.ts';
 import { type Heart, startHeart } from './heart.ts';
 import { perform } from './perform.ts';
 import { Stop } from './stop.ts';
-import { Telling } from './telling.ts';
+import { ProgressReporter } from './progress-reporter.ts';
 
 export interface AttemptContext {
   readonly client: ResultsClient;
@@ -31,16 +31,16 @@ export async function runAttempt(claim: Claim, context: AttemptContext): Promise
   const { config, sandbox, standby, log, drained, givenUp } = context;
   const client = context.client.attempt(claim);
   const stop = new Stop();
-  const telling = new Telling();
+  const reporter = new ProgressReporter();
   const deadline = setTimeout(() => stop.now('time-limit'), claim.max_run_seconds * 1000);
   const drain = () => stop.now('drain');
   drained.addEventListener('abort', drain, { once: true });
   if (drained.aborted) drain();
   const onError = (error: unknown) => log.warn({ err: error }, 'a heartbeat did not arrive');
-  const heart: Heart = startHeart({ client, telling, stop, seconds: claim.heartbeat_seconds, onError });
+  const heart: Heart = startHeart({ client, reporter, stop, seconds: claim.heartbeat_seconds, onError });
   try {
     await using engine = await standby.take();
-    const outcome = await perform(claim, { client, config, sandbox, engine, telling, stop, log });
+    const outcome = await perform(claim, { client, config, sandbox, engine, reporter, stop, log });
     // The last lines of the log: after the outcome they would come too late.
     await heart.beat();
     if (outcome === undefined || stop.reason === 'fenced') return 'fenced';

@@ -11,7 +11,7 @@ const lineLength = 10_000;
 const paceMs = 500;
 
 /** Gathers between two heartbeats what an attempt has to tell. */
-export class Telling {
+export class ProgressReporter {
   readonly #now: () => number;
   #stage: Heartbeat['stage'] = null;
   #stageSince = 0;
