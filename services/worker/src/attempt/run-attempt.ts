@@ -6,7 +6,7 @@ import type { Standby } from '../engine/standby.ts';
 import type { ResultsClient } from '../results-client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { deliver } from './deliver.ts';
-import { type Heart, startHeart } from './heart.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { perform } from './perform.ts';
 import { Stop } from './stop.ts';
 import { ProgressReporter } from './progress-reporter.ts';
@@ -26,7 +26,7 @@ export interface AttemptContext {
 /** What became of the attempt as far as this worker knows. 'fenced': another has the job, and nothing of this one counts. */
 export type AttemptEnd = Outcome['status'] | 'fenced';
 
-/** Everything from the claim to the outcome, with a heart that beats all the while. Rejects only where the outcome cannot be reported. */
+/** Everything from the claim to the outcome, with a heartbeat that beats all the while. Rejects only where the outcome cannot be reported. */
 export async function runAttempt(claim: Claim, context: AttemptContext): Promise<AttemptEnd> {
   const { config, sandbox, standby, log, drained, givenUp } = context;
   const client = context.client.attempt(claim);
@@ -37,12 +37,12 @@ export async function runAttempt(claim: Claim, context: AttemptContext): Promise
   drained.addEventListener('abort', drain, { once: true });
   if (drained.aborted) drain();
   const onError = (error: unknown) => log.warn({ err: error }, 'a heartbeat did not arrive');
-  const heart: Heart = startHeart({ client, reporter, stop, seconds: claim.heartbeat_seconds, onError });
+  const heartbeat: Heartbeat = startHeartbeat({ client, reporter, stop, seconds: claim.heartbeat_seconds, onError });
   try {
     await using engine = await standby.take();
     const outcome = await perform(claim, { client, config, sandbox, engine, reporter, stop, log });
     // The last lines of the log: after the outcome they would come too late.
-    await heart.beat();
+    await heartbeat.beat();
     if (outcome === undefined || stop.reason === 'fenced') return 'fenced';
     return await deliver(outcome, { client, claim, config, log, signal: givenUp });
   } catch (error) {
@@ -51,6 +51,6 @@ export async function runAttempt(claim: Claim, context: AttemptContext): Promise
   } finally {
     clearTimeout(deadline);
     drained.removeEventListener('abort', drain);
-    await heart.end();
+    await heartbeat.end();
   }
 }

@@ -4,7 +4,7 @@ import type { AttemptClient } from '../results-client.ts';
 import type { Stop } from './stop.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 
-export interface HeartOptions {
+export interface HeartbeatOptions {
   readonly client: AttemptClient;
   readonly reporter: ProgressReporter;
   readonly stop: Stop;
@@ -12,14 +12,14 @@ export interface HeartOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Heart {
+export interface Heartbeat {
   /** One more beat: what was reported so far has arrived, or could not. */
   beat(): Promise<void>;
   end(): Promise<void>;
 }
 
 /** Beats until it is stopped: says how far the attempt is, and hears whether it shall go on. A beat that fails is made good by the next. */
-export function startHeart({ client, reporter, stop, seconds, onError }: HeartOptions): Heart {
+export function startHeartbeat({ client, reporter, stop, seconds, onError }: HeartbeatOptions): Heartbeat {
   const ending = new AbortController();
   const beating = keepBeating();
   return {
