@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFenced } from '../call-error.ts';
 import type { AttemptClient } from '../results-client.ts';
-import type { Stop } from './stop.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 
 export interface HeartbeatOptions {
   readonly client: AttemptClient;
   readonly reporter: ProgressReporter;
-  readonly stop: Stop;
+  readonly cancellation: Cancellation;
   readonly seconds: number;
   readonly onError: (error: unknown) => void;
 }
@@ -19,7 +19,7 @@ export interface Heartbeat {
 }
 
 /** Beats until it is stopped: says how far the attempt is, and hears whether it shall go on. A beat that fails is made good by the next. */
-export function startHeartbeat({ client, reporter, stop, seconds, onError }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({ client, reporter, cancellation, seconds, onError }: HeartbeatOptions): Heartbeat {
   const ending = new AbortController();
   const beating = keepBeating();
   return {
@@ -31,7 +31,7 @@ export function startHeartbeat({ client, reporter, stop, seconds, onError }: Hea
   };
 
   async function keepBeating(): Promise<void> {
-    while (!ending.signal.aborted && stop.reason !== 'fenced') {
+    while (!ending.signal.aborted && cancellation.reason !== 'fenced') {
       const startedAt = performance.now();
       await beatOnce();
       const rest = Math.max(0, seconds * 1000 - (performance.now() - startedAt));
@@ -43,10 +43,10 @@ export function startHeartbeat({ client, reporter, stop, seconds, onError }: Hea
     const { beat, putBack } = reporter.take();
     try {
       const { action } = await client.heartbeat(beat);
-      if (action === 'cancel') stop.now('cancel');
+      if (action === 'cancel') cancellation.cancel('cancel');
     } catch (error) {
       putBack();
-      if (isFenced(error)) stop.now('fenced');
+      if (isFenced(error)) cancellation.cancel('fenced');
       else onError(error);
     }
   }

@@ -11,7 +11,7 @@ import { isForgiven, outcomeOfExit } from './outcome-of-exit.ts';
 import { uploadOutputs } from './outputs.ts';
 import { problemBody, saidProblem } from './problem-body.ts';
 import { type EngineRun, runEngine } from './run-engine.ts';
-import type { Stop, StopReason } from './stop.ts';
+import type { Cancellation, CancellationReason } from './cancellation.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 
 export interface PerformOptions {
@@ -20,19 +20,19 @@ export interface PerformOptions {
   readonly sandbox: Sandbox;
   readonly engine: PreparedEngine;
   readonly reporter: ProgressReporter;
-  readonly stop: Stop;
+  readonly cancellation: Cancellation;
   readonly log: Logger;
 }
 
 /** Inputs, engine, outputs: the outcome, which may be any. Undefined: fenced. Never rejects. */
 export async function perform(claim: Claim, options: PerformOptions): Promise<Outcome | undefined> {
-  const { stop, log, config } = options;
+  const { cancellation, log, config } = options;
   const spent = { cpuSeconds: 0 };
   try {
     return await straight(claim, options, spent);
   } catch (error) {
-    if (isFenced(error)) stop.now('fenced');
-    if (stop.reason !== undefined) return stopped(stop.reason, claim, options, spent.cpuSeconds);
+    if (isFenced(error)) cancellation.cancel('fenced');
+    if (cancellation.reason !== undefined) return stopped(cancellation.reason, claim, options, spent.cpuSeconds);
     log.error({ err: error }, 'the attempt broke');
     const told =
       error instanceof ProblemError
@@ -43,9 +43,9 @@ export async function perform(claim: Claim, options: PerformOptions): Promise<Ou
 }
 
 async function straight(claim: Claim, options: PerformOptions, spent: { cpuSeconds: number }): Promise<Outcome | undefined> {
-  const { client, config, sandbox, engine, reporter, stop, log } = options;
+  const { client, config, sandbox, engine, reporter, cancellation, log } = options;
   const { folder } = engine;
-  const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: stop.signal, log });
+  const inputs = await fetchInputs(claim, { client, folder: folder.inputs, signal: cancellation.signal, log });
   const job = {
     ...inputs,
     out: folder.out,
@@ -53,14 +53,14 @@ async function straight(claim: Claim, options: PerformOptions, spent: { cpuSecon
     workers: threadsFor(config.memoryBytes, claim.model.bytes),
     bounds: sandbox.confines.includes('cpu') ? boundsOf(claim) : undefined,
   };
-  const run = await runEngine(job, { engine, reporter, signal: stop.signal });
+  const run = await runEngine(job, { engine, reporter, signal: cancellation.signal });
   spent.cpuSeconds = run.cpuSeconds;
-  if (stop.reason !== undefined) return stopped(stop.reason, claim, options, run.cpuSeconds);
+  if (cancellation.reason !== undefined) return stopped(cancellation.reason, claim, options, run.cpuSeconds);
   return await answered(run, claim, options);
 }
 
 async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options: PerformOptions): Promise<Outcome> {
-  const { client, config, engine, reporter, stop, log } = options;
+  const { client, config, engine, reporter, cancellation, log } = options;
   const { folder } = engine;
   const told = (status: 'failed' | 'released', problem: ProblemError): Outcome => {
     reporter.line('error', problem.message);
@@ -76,12 +76,12 @@ async function answered({ result, cpuSeconds }: EngineRun, claim: Claim, options
     return told(isForgiven(retryable, claim.attempt) ? 'released' : 'failed', problem);
   }
   const { verdict, summary, diagnostics } = result;
-  const outputs = await uploadOutputs(client, folder.out, { signal: stop.signal, log });
+  const outputs = await uploadOutputs(client, folder.out, { signal: cancellation.signal, log });
   return { status: 'succeeded', verdict, summary, diagnostics, outputs, cpu_seconds: cpuSeconds };
 }
 
 /** What an attempt that was ended from outside comes to. */
-function stopped(reason: StopReason, claim: Claim, { config }: PerformOptions, cpuSeconds: number): Outcome | undefined {
+function stopped(reason: CancellationReason, claim: Claim, { config }: PerformOptions, cpuSeconds: number): Outcome | undefined {
   const told = (problem: ProblemError) => ({ problem: problemBody(config.publicUrl, problem), cpu_seconds: cpuSeconds });
   const outcomes = {
     fenced: () => undefined,
@@ -94,6 +94,6 @@ function stopped(reason: StopReason, claim: Claim, { config }: PerformOptions, c
       status: 'released',
       ...told(new ProblemError('service/unavailable', 'The worker was shut down before the job ended; another takes it.')),
     }),
-  } as const satisfies Record<StopReason, () => Outcome | undefined>;
+  } as const satisfies Record<CancellationReason, () => Outcome | undefined>;
   return outcomes[reason]();
 }

@@ -8,7 +8,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { deliver } from './deliver.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { perform } from './perform.ts';
-import { Stop } from './stop.ts';
+import { Cancellation } from './cancellation.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 
 export interface AttemptContext {
@@ -30,20 +30,20 @@ export type AttemptEnd = Outcome['status'] | 'fenced';
 export async function runAttempt(claim: Claim, context: AttemptContext): Promise<AttemptEnd> {
   const { config, sandbox, standby, log, drained, givenUp } = context;
   const client = context.client.attempt(claim);
-  const stop = new Stop();
+  const cancellation = new Cancellation();
   const reporter = new ProgressReporter();
-  const deadline = setTimeout(() => stop.now('time-limit'), claim.max_run_seconds * 1000);
-  const drain = () => stop.now('drain');
+  const deadline = setTimeout(() => cancellation.cancel('time-limit'), claim.max_run_seconds * 1000);
+  const drain = () => cancellation.cancel('drain');
   drained.addEventListener('abort', drain, { once: true });
   if (drained.aborted) drain();
   const onError = (error: unknown) => log.warn({ err: error }, 'a heartbeat did not arrive');
-  const heartbeat: Heartbeat = startHeartbeat({ client, reporter, stop, seconds: claim.heartbeat_seconds, onError });
+  const heartbeat: Heartbeat = startHeartbeat({ client, reporter, cancellation, seconds: claim.heartbeat_seconds, onError });
   try {
     await using engine = await standby.take();
-    const outcome = await perform(claim, { client, config, sandbox, engine, reporter, stop, log });
+    const outcome = await perform(claim, { client, config, sandbox, engine, reporter, cancellation, log });
     // The last lines of the log: after the outcome they would come too late.
     await heartbeat.beat();
-    if (outcome === undefined || stop.reason === 'fenced') return 'fenced';
+    if (outcome === undefined || cancellation.reason === 'fenced') return 'fenced';
     return await deliver(outcome, { client, claim, config, log, signal: givenUp });
   } catch (error) {
     if (isFenced(error)) return 'fenced';
