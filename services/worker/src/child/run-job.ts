@@ -2,12 +2,12 @@ import { type JobSummary, problemOf, type Report } from '@octet/contracts';
 import { quantize, summaryOf } from '@octet/engine';
 import { isAllocationFailure } from './allocation-failure.ts';
 import type { ChildAnswer, ChildEvent, ChildJob } from './messages.ts';
-import { sparing } from './sparing.ts';
+import { throttle } from './throttle.ts';
 
 /** Runs the job. Never rejects: a job that cannot be done is an answer too. */
 export async function runJob({ bounds: _, ...job }: ChildJob, tell: (event: ChildEvent) => void): Promise<ChildAnswer> {
   try {
-    const { report } = await quantize({ ...job, onEvent: sparing(tell) });
+    const { report } = await quantize({ ...job, onEvent: throttle(tell) });
     return {
       kind: 'succeeded',
       verdict: report.verdict,

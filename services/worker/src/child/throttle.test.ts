@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { sparing } from './sparing.ts';
+import { throttle } from './throttle.ts';
 
 test('tells each stage, and of its progress the first, the last and what is a tenth of a second apart', () => {
   const told: string[] = [];
   let ms = 0;
-  const tell = sparing(
+  const tell = throttle(
     (event) => told.push(event.kind === 'stage' ? event.stage : `${event.done}`),
     () => ms,
   );
