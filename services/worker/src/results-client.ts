@@ -45,7 +45,7 @@ interface Call {
 
 /**
  * The worker protocol of the results service, all that a worker may ask. Rejects with a CallError; one call is one try, the caller knows
- * whether to try again (`persistently`).
+ * whether to try again (`retry`).
  */
 export class ResultsClient {
   readonly #url: string;

@@ -7,7 +7,7 @@ import { type AttemptContext, runAttempt } from './attempt/run-attempt.ts';
 import { openScratch, type Scratch } from './attempt/scratch.ts';
 import type { WorkerConfig } from './config.ts';
 import { Standby } from './engine/standby.ts';
-import { persistently } from './persistently.ts';
+import { retry } from './retry.ts';
 import { ResultsClient } from './results-client.ts';
 import { probeSandbox } from './sandbox/sandbox.ts';
 
@@ -59,7 +59,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
     const classes = servedClasses[cpu.cpu_class];
     const hello: WorkerHello = { worker_id: id, name: config.name, version, cpu, classes: [...classes], sandbox: [...sandbox.confines] };
     // Results gives no job to a worker that it does not know.
-    await persistently(() => client.hello(hello, closing.signal), { signal: closing.signal, log }).catch(unlessClosing);
+    await retry(() => client.hello(hello, closing.signal), { signal: closing.signal, log }).catch(unlessClosing);
     if (closing.signal.aborted) return;
     greeting = keepGreeting(hello);
     const context = { client, config, sandbox, standby, drained: drained.signal, givenUp: givenUp.signal };
@@ -75,7 +75,7 @@ export function createWorker({ config, queue, log }: WorkerParts): Worker {
   }
 
   async function work(ticket: Ticket, context: Omit<AttemptContext, 'log'>): Promise<void> {
-    const claim = await persistently(() => client.claim(id, ticket.jobId, closing.signal), { signal: closing.signal, log });
+    const claim = await retry(() => client.claim(id, ticket.jobId, closing.signal), { signal: closing.signal, log });
     if (claim === undefined) return;
     const attemptLog = log.child({ job: claim.job_id, attempt: claim.attempt });
     attemptLog.info({ model_bytes: claim.model.bytes }, 'job started');

@@ -2,7 +2,7 @@ import { type Claim, type Outcome, ProblemError } from '@octet/contracts';
 import type { Logger } from 'pino';
 import { CallError, isFenced } from '../call-error.ts';
 import type { WorkerConfig } from '../config.ts';
-import { persistently } from '../persistently.ts';
+import { retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
 import { isForgiven } from './outcome-of-exit.ts';
 import { problemBody } from './problem-body.ts';
@@ -21,7 +21,7 @@ export interface DeliverOptions {
  */
 export async function deliver(outcome: Outcome, { client, claim, config, log, signal }: DeliverOptions): Promise<Outcome['status']> {
   try {
-    await persistently(() => client.finish(outcome, signal), { signal, log });
+    await retry(() => client.finish(outcome, signal), { signal, log });
     return outcome.status;
   } catch (error) {
     if (!(error instanceof CallError) || error.status === undefined || signal.aborted || isFenced(error)) throw error;
@@ -31,7 +31,7 @@ export async function deliver(outcome: Outcome, { client, claim, config, log, si
       problem: problemBody(config.publicUrl, new ProblemError('internal', '')),
       cpu_seconds: outcome.cpu_seconds,
     };
-    await persistently(() => client.finish(instead, signal), { signal, log });
+    await retry(() => client.finish(instead, signal), { signal, log });
     return instead.status;
   }
 }

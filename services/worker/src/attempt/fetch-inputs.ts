@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Claim } from '@octet/contracts';
-import { type Persistence, persistently } from '../persistently.ts';
+import { type RetryOptions, retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
 import { download } from './download.ts';
 import { safeFilename } from './safe-filename.ts';
@@ -18,12 +18,12 @@ export interface Inputs {
 /** Brings an attempt's inputs below `folder`, each in a folder of its own (models look for weights beside themselves), as often as it takes. */
 export async function fetchInputs(
   claim: Claim,
-  { client, folder, signal, log }: Persistence & { readonly client: AttemptClient; readonly folder: string },
+  { client, folder, signal, log }: RetryOptions & { readonly client: AttemptClient; readonly folder: string },
 ): Promise<Inputs> {
   const fetchOne = async (name: string, input: ClaimedInput) => {
     await mkdir(join(folder, name), { mode: 0o755 });
     const path = join(folder, name, safeFilename(input.filename));
-    await persistently(async () => download(await client.input(input, signal), path, input), { signal, log });
+    await retry(async () => download(await client.input(input, signal), path, input), { signal, log });
     return path;
   };
   const [model, calibration, evaluation] = await Promise.all([

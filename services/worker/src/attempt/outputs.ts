@@ -3,7 +3,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Output, OutputName } from '@octet/contracts';
-import { type Persistence, persistently } from '../persistently.ts';
+import { type RetryOptions, retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
 
 /** The engine's files, and what they are called outside. */
@@ -15,7 +15,7 @@ const outputFiles = {
 } as const satisfies Record<Exclude<OutputName, 'evidence'>, { readonly file: string; readonly mediaType: string }>;
 
 /** Uploads what the engine wrote into `folder`, each file as often as it takes. Rejects where a file is missing or is no plain file. */
-export async function uploadOutputs(client: AttemptClient, folder: string, persistence: Persistence): Promise<Output[]> {
+export async function uploadOutputs(client: AttemptClient, folder: string, retryOptions: RetryOptions): Promise<Output[]> {
   const names = Object.keys(outputFiles) as (keyof typeof outputFiles)[];
   return await Promise.all(
     names.map(async (name): Promise<Output> => {
@@ -24,8 +24,8 @@ export async function uploadOutputs(client: AttemptClient, folder: string, persi
       const digest = await sha256(handle);
       const { size } = await handle.stat();
       const contentDigest = `sha-256=:${digest.toString('base64')}:`;
-      const send = () => client.upload(name, { stream: Readable.from(contentOf(handle)), contentDigest, bytes: size }, persistence.signal);
-      const { bytes } = await persistently(send, persistence);
+      const send = () => client.upload(name, { stream: Readable.from(contentOf(handle)), contentDigest, bytes: size }, retryOptions.signal);
+      const { bytes } = await retry(send, retryOptions);
       return { name, digest: digest.toString('hex'), bytes, media_type: mediaType };
     }),
   );

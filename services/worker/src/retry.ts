@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CallError } from './call-error.ts';
 
-export interface Persistence {
+export interface RetryOptions {
   readonly signal: AbortSignal;
   /** Told of every try that failed. */
   readonly log: Pick<Logger, 'warn'>;
@@ -15,7 +15,7 @@ const firstPauseMs = 100;
 const wrongAnswers = 8;
 
 /** Calls until it succeeds, is refused for good, or `signal` aborts; rejects with the last error. */
-export async function persistently<T>(call: () => Promise<T>, { signal, log, longestPauseMs = 3_000 }: Persistence): Promise<T> {
+export async function retry<T>(call: () => Promise<T>, { signal, log, longestPauseMs = 3_000 }: RetryOptions): Promise<T> {
   let wrong = 0;
   for (let pauseMs = Math.min(firstPauseMs, longestPauseMs); ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
     try {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CallError } from './call-error.ts';
-import { persistently } from './persistently.ts';
+import { retry } from './retry.ts';
 
 const away = () => new CallError('away', { retryable: true });
 const log = { warn: () => undefined };
@@ -8,7 +8,7 @@ const forever = { signal: new AbortController().signal, log, longestPauseMs: 1 }
 
 test('a call is made again until it succeeds', async () => {
   let calls = 0;
-  const answer = persistently(async () => {
+  const answer = retry(async () => {
     if (++calls < 3) throw away();
     return 'done';
   }, forever);
@@ -19,7 +19,7 @@ test('a call is made again until it succeeds', async () => {
 test('a refusal, or a fault of another kind, ends it at once', async () => {
   let calls = 0;
   const refused = (error: Error) =>
-    persistently(async () => {
+    retry(async () => {
       calls++;
       throw error;
     }, forever);
@@ -31,7 +31,7 @@ test('a refusal, or a fault of another kind, ends it at once', async () => {
 test('a service that always answers with a fault of its own is given up, one that is not there never', async () => {
   const callsUntil = async (error: CallError) => {
     let calls = 0;
-    await persistently(async () => {
+    await retry(async () => {
       if (++calls < 50) throw error;
     }, forever).catch(() => undefined);
     return calls;
@@ -42,7 +42,7 @@ test('a service that always answers with a fault of its own is given up, one tha
 
 test('an abort ends the wait with the last fault', async () => {
   const abort = new AbortController();
-  const waiting = persistently(
+  const waiting = retry(
     async () => {
       setImmediate(() => abort.abort());
       throw away();
