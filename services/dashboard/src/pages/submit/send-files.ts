@@ -1,8 +1,8 @@
-import type { PersevereOptions } from '../../api/persevere.ts';
+import type { RetryOptions } from '../../api/retry.ts';
 import { type ChosenFile, type ChosenFiles, type Role, roles } from './chosen-file.ts';
 import { uploadFile } from './upload-file.ts';
 
-export interface SendFilesOptions extends PersevereOptions {
+export interface SendFilesOptions extends RetryOptions {
   readonly partBytes: number;
   readonly onSent: (role: Role, share: number) => void;
   /** Where the bytes have arrived: they need not be sent again, whatever happens to the rest. */

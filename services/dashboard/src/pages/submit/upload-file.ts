@@ -1,11 +1,11 @@
 import { problemOf } from '@octet/contracts';
 import { bodyOf, octet } from '../../api/client.ts';
-import { type PersevereOptions, persevere } from '../../api/persevere.ts';
+import { type RetryOptions, retry } from '../../api/retry.ts';
 import { uploadingFetch } from '../../api/uploading-fetch.ts';
 import type { Asset, Upload } from '../../api/wire.ts';
 import type { Role } from './chosen-file.ts';
 
-export interface UploadOptions extends PersevereOptions {
+export interface UploadOptions extends RetryOptions {
   /** A file of more bytes goes in parts. */
   readonly partBytes: number;
   /** Of the file, 0 to 1. */
@@ -29,7 +29,7 @@ async function inOneRequest(role: Role, file: File, options: UploadOptions): Pro
   const { signal } = options;
   const send = () =>
     octet.POST(path, { params, body: file, bodySerializer: raw, headers: octets, signal, fetch: uploadingFetch(options.onSent) });
-  return await persevere(() => bodyOf(send()), options);
+  return await retry(() => bodyOf(send()), options);
 }
 
 async function inParts(role: Role, file: File, options: UploadOptions): Promise<Asset> {
@@ -62,11 +62,11 @@ async function sendParts(upload: Upload, file: File, options: UploadOptions): Pr
         signal,
         fetch,
       });
-    await persevere(send, options);
+    await retry(send, options);
     sentBytes += body.size;
     onSent(sentBytes / file.size);
   }
-  const asset = await persevere(() => bodyOf(octet.POST('/v1/uploads/{id}/complete', { params: { path }, signal })), options);
+  const asset = await retry(() => bodyOf(octet.POST('/v1/uploads/{id}/complete', { params: { path }, signal })), options);
   begun.delete(file);
   return asset;
 }
@@ -76,13 +76,13 @@ async function begin(role: Role, file: File, options: UploadOptions): Promise<Up
   const { signal } = options;
   const known = begun.get(file);
   if (known !== undefined) {
-    const found = await persevere(() => stillThere(known, signal), options);
+    const found = await retry(() => stillThere(known, signal), options);
     if (found !== undefined) return found;
   }
   const body = { kind: role === 'model' ? ('model' as const) : ('dataset' as const), filename: nameOf(file), bytes: file.size };
   // Of a request whose answer was lost, the second makes nothing new.
   const headers = { 'idempotency-key': crypto.randomUUID() };
-  const upload = await persevere(() => bodyOf(octet.POST('/v1/uploads', { body, headers, signal })), options);
+  const upload = await retry(() => bodyOf(octet.POST('/v1/uploads', { body, headers, signal })), options);
   begun.set(file, upload.id);
   return upload;
 }

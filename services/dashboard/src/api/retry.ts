@@ -1,6 +1,6 @@
 import { type Problem, problemOf } from '@octet/contracts';
 
-export interface PersevereOptions {
+export interface RetryOptions {
   readonly signal: AbortSignal;
   /** What is in the way, before each pause; undefined once it is gone. */
   readonly onTrouble: (trouble: Problem | undefined) => void;
@@ -13,7 +13,7 @@ const longestPauseMs = 10_000;
  * Does it again until it is done, as long as what is in the way may pass: a connection that was lost, a service that restarts. It waits
  * longer each time, but no longer than until the browser has a network again. The caller ends it by the signal.
  */
-export async function persevere<Answer>(act: () => Promise<Answer>, { signal, onTrouble }: PersevereOptions): Promise<Answer> {
+export async function retry<Answer>(act: () => Promise<Answer>, { signal, onTrouble }: RetryOptions): Promise<Answer> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       const answer = await act();
