@@ -2,7 +2,7 @@ export { configFrom } from './config.ts';
 export { type DeepReadonly, deepFreeze } from './deep-readonly.ts';
 export { type Fault, faultsOf } from './faults.ts';
 export { dropPoints, type MetricKind, type MetricName, metricKinds, metricNames, metricSchema } from './metric.ts';
-export { createPatience, type Patience, type PatienceOptions } from './patience.ts';
+export { createRetry, type Retry, type RetryOptions } from './retry.ts';
 export { isProblemCode, type Problem, ProblemError, problemOf } from './problem-error.ts';
 export { type ProblemCode, type ProblemSpec, problems } from './problems.ts';
 export {

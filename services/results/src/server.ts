@@ -1,4 +1,4 @@
-import { createPatience } from '@octet/contracts';
+import { createRetry } from '@octet/contracts';
 import { parseSigningKey } from '@octet/evidence';
 import { closeOnSignals, createRegistry, listen, listenWhileWaiting, metricsApp } from '@octet/http';
 import { createLedger } from '@octet/ledger';
@@ -24,15 +24,15 @@ async function start(): Promise<void> {
   closeOnSignals(() => opened.disposeAsync());
   const registry = createRegistry();
   const waiting = await listenWhileWaiting(config.listen, { publicUrl: config.publicUrl });
-  const patience = createPatience({ seconds: config.startSeconds, log });
+  const retry = createRetry({ seconds: config.startSeconds, log });
 
-  const ledger = await patience.until('PostgreSQL', () => createLedger({ url: databaseUrl, runningJobs: config.runningJobs }));
+  const ledger = await retry.until('PostgreSQL', () => createLedger({ url: databaseUrl, runningJobs: config.runningJobs }));
   opened.defer(() => ledger.close());
   const storage = { claim: ledger.retention.claim, credentials };
-  const store = await patience.until('the storage', () => openStore(storageUrl, storage));
+  const store = await retry.until('the storage', () => openStore(storageUrl, storage));
   opened.defer(() => store.close());
-  await patience.until('the storage', () => store.check());
-  const queue = await patience.until('the queue', () => createQueue(redisUrl === undefined ? { databaseUrl } : { redisUrl }));
+  await retry.until('the storage', () => store.check());
+  const queue = await retry.until('the queue', () => createQueue(redisUrl === undefined ? { databaseUrl } : { redisUrl }));
   opened.defer(() => queue.close());
   const onError = (error: Error) => log.warn({ err: error }, 'a ticket waits for the reconciler');
   const dispatcher = createDispatcher({ queue, source: ledger.dispatch, onError });

@@ -1,5 +1,5 @@
 /** The worker as a process of its own: configuration from the environment, jobs from the queue, until SIGTERM or SIGINT. */
-import { createPatience } from '@octet/contracts';
+import { createRetry } from '@octet/contracts';
 import { createQueue } from '@octet/queue';
 import { pino } from 'pino';
 import { loadConfig } from './config.ts';
@@ -23,7 +23,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 try {
-  const queue = await createPatience({ seconds: config.startSeconds, log }).until('the queue', () => createQueue(config.queue));
+  const queue = await createRetry({ seconds: config.startSeconds, log }).until('the queue', () => createQueue(config.queue));
   opened.defer(() => queue.close());
   const worker = createWorker({ config, queue, log });
   opened.defer(() => worker.close());

@@ -1,12 +1,12 @@
 import { ProblemError } from './problem-error.ts';
 
-export interface PatienceOptions {
+export interface RetryOptions {
   /** For all that is waited for together, from now on. */
   readonly seconds: number;
   readonly log: { warn(fields: object, text: string): void };
 }
 
-export interface Patience {
+export interface Retry {
   /**
    * What `open` gives once it succeeds: tried again, at longer and longer intervals, while there is time. Rejects with ProblemError
    * 'service/unavailable' when that is over, and at once where waiting does not help: the configuration is wrong.
@@ -19,7 +19,7 @@ const longestPauseMs = 3_000;
 const hopeless: readonly unknown[] = ['config/invalid', 'storage/bad-url'];
 
 /** For the start of a service, whose database, queue and storage may start beside it. */
-export function createPatience({ seconds, log }: PatienceOptions): Patience {
+export function createRetry({ seconds, log }: RetryOptions): Retry {
   const deadline = performance.now() + seconds * 1000;
   return {
     async until(what, open) {
