@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { processIdentity, programName, workingFolder } from './process-identity.ts';
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** A PostgreSQL outlives a starter that was killed. It is stopped, so that the next one is a child that can be watched. */
 export async function stopOrphan(dataFolder: string): Promise<void> {
@@ -29,10 +29,10 @@ export async function stopOrphan(dataFolder: string): Promise<void> {
 }
 
 async function ended(isThere: () => boolean, harder: () => void): Promise<void> {
-  const patientUntil = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   while (isThere()) {
     await wait(20);
-    if (Date.now() > patientUntil) harder();
+    if (Date.now() > deadline) harder();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type Asset, ProblemError, type Upload } from '@octet/contracts';
-import { addRoute, once } from '@octet/http';
+import { addRoute, idempotent } from '@octet/http';
 import type { ObjectStore } from '@octet/storage';
 import type { FastifyInstance } from 'fastify';
 import { allowanceFor } from '../intake/allowance.ts';
@@ -23,7 +23,7 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
 
   addRoute(app, 'createUpload', async (request, reply) => {
     const { tenant } = request.principal;
-    const { status, body } = await once(request, reply, ledger.idempotency, {
+    const { status, body } = await idempotent(request, reply, ledger.idempotency, {
       read: async () => request.body,
       identity: (wanted) => wanted,
       make: async ({ kind, filename, bytes, digest }, key) => {
@@ -73,7 +73,7 @@ export function uploadRoutes(app: FastifyInstance, parts: GatewayParts): void {
 
   addRoute(app, 'completeUpload', async (request, reply) => {
     const { tenant } = request.principal;
-    const { status, body } = await once(request, reply, ledger.idempotency, {
+    const { status, body } = await idempotent(request, reply, ledger.idempotency, {
       read: async () => request.params,
       identity: (wanted) => wanted,
       make: async ({ id }, key) => {

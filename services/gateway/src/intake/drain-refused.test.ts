@@ -12,7 +12,7 @@ let socket: Socket;
 
 beforeEach(async () => {
   app = fastify();
-  drainRefused(app, { patienceMs: 200 });
+  drainRefused(app, { graceMs: 200 });
   app.addContentTypeParser('application/octet-stream', (_request: unknown, _payload: unknown, done: (error: null) => void) => done(null));
   app.post('/', async (_request, reply) => reply.code(413).send('no'));
   const { port } = new URL(await listen(app, '127.0.0.1:0'));

@@ -5,7 +5,7 @@ import type { TakenFile } from './take-file.ts';
 
 /**
  * The tenant has the file from now on. Until then nothing refers to its bytes, and the sweeper may take them where the rest of the request took
- * longer than its patience: once they are claimed it can no more, and where it has, ProblemError 'service/unavailable' says so.
+ * longer than its grace: once they are claimed it can no more, and where it has, ProblemError 'service/unavailable' says so.
  */
 export async function noteAsset(
   { ledger, store }: Pick<GatewayParts, 'ledger' | 'store'>,

@@ -1,5 +1,5 @@
 import { isFinal, ProblemError } from '@octet/contracts';
-import { addRoute, once } from '@octet/http';
+import { addRoute, idempotent } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayParts } from '../parts.ts';
 import { etagOf, pointTo } from './accepted.ts';
@@ -21,7 +21,7 @@ export function steerJobs(app: FastifyInstance, parts: GatewayParts): void {
   addRoute(app, 'retryJob', async (request, reply) => {
     const { tenant } = request.principal;
     const { id } = request.params;
-    const { status, body } = await once(request, reply, ledger.idempotency, {
+    const { status, body } = await idempotent(request, reply, ledger.idempotency, {
       read: async () => {
         const row = await ledger.jobs.get(tenant, id);
         if (row === undefined) throw noSuchJob(id);

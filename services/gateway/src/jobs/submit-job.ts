@@ -1,5 +1,5 @@
 import { type JobRequest, jobClassOf, ProblemError } from '@octet/contracts';
-import { addRoute, allowList, once, permittedAddresses, type RouteRequest, webhookUrl } from '@octet/http';
+import { addRoute, allowList, idempotent, permittedAddresses, type RouteRequest, webhookUrl } from '@octet/http';
 import type { Submission } from '@octet/ledger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
@@ -47,7 +47,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
       }
     }
     await refuseFullQueue(parts, tenant);
-    const answer = await once(request, reply, ledger.idempotency, {
+    const answer = await idempotent(request, reply, ledger.idempotency, {
       read: (options) => read(request, options),
       identity: (submission) => submission,
       make: async (submission, key) => {

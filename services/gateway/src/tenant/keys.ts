@@ -1,5 +1,5 @@
 import { ProblemError } from '@octet/contracts';
-import { addRoute, once } from '@octet/http';
+import { addRoute, idempotent } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayParts } from '../parts.ts';
 
@@ -7,7 +7,7 @@ import type { GatewayParts } from '../parts.ts';
 export function keyRoutes(app: FastifyInstance, { ledger }: GatewayParts): void {
   addRoute(app, 'createKey', async (request, reply) => {
     const { tenant } = request.principal;
-    const { status, body } = await once(request, reply, ledger.idempotency, {
+    const { status, body } = await idempotent(request, reply, ledger.idempotency, {
       read: async () => request.body,
       identity: (wanted) => wanted,
       make: async ({ name, scopes, expires_at }, key) => {

@@ -1,5 +1,5 @@
 import { type Endpoint, ProblemError, webhookEvents } from '@octet/contracts';
-import { addRoute, once, permittedAddresses, webhookUrl } from '@octet/http';
+import { addRoute, idempotent, permittedAddresses, webhookUrl } from '@octet/http';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { newSecret } from './secret.ts';
@@ -13,7 +13,7 @@ export function webhookRoutes(app: FastifyInstance, { ledger, config, clock }: P
 
   addRoute(app, 'createEndpoint', async (request, reply) => {
     const { tenant } = request.principal;
-    const { status, body } = await once(request, reply, ledger.idempotency, {
+    const { status, body } = await idempotent(request, reply, ledger.idempotency, {
       read: async () => request.body,
       identity: (given) => given,
       make: async ({ url, events = webhookEvents, description }, key) => {

@@ -48,9 +48,9 @@ const withoutUserChange = (row: readonly Wrapper[]): readonly Wrapper[] => row.f
 /** An engine process that got ready, or why it could not. */
 async function tryEngine(options: Parameters<typeof prepareEngine>[0]): Promise<Omit<Probed, 'sandbox'> | string> {
   const engine = await prepareEngine(options);
-  const patience = setTimeout(engine.process.kill, trialMs);
+  const timeout = setTimeout(engine.process.kill, trialMs);
   const machine = await engine.ready;
-  clearTimeout(patience);
+  clearTimeout(timeout);
   if (machine !== undefined) return { engine, machine };
   const end = await engine.process.ended;
   await engine[Symbol.asyncDispose]();

@@ -45,7 +45,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
  * Idempotency-Replayed, and throw ProblemError 'idempotency/in-progress' while it runs or 'idempotency/mismatch' where they ask for something
  * else. A failure frees the key. Without a key the work is simply done.
  */
-export async function once<Given>(
+export async function idempotent<Given>(
   request: FastifyRequest,
   reply: FastifyReply,
   idempotency: IdempotencyStore,
