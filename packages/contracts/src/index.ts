@@ -2,7 +2,6 @@ export { configFrom } from './config.ts';
 export { type DeepReadonly, deepFreeze } from './deep-readonly.ts';
 export { type Fault, faultsOf } from './faults.ts';
 export { dropPoints, type MetricKind, type MetricName, metricKinds, metricNames, metricSchema } from './metric.ts';
-export { createRetry, type Retry, type RetryOptions } from './retry.ts';
 export { isProblemCode, type Problem, ProblemError, problemOf } from './problem-error.ts';
 export { type ProblemCode, type ProblemSpec, problems } from './problems.ts';
 export {
@@ -51,6 +50,7 @@ export {
   type SizePart,
   type WeightRecord,
 } from './report/report.ts';
+export { createRetry, type Retry, type RetryOptions } from './retry.ts';
 export { overallVerdict, type Verdict, verdictSchema } from './verdict.ts';
 export { costWithoutVnni, isWithoutVnni } from './vnni.ts';
 export {

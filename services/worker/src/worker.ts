@@ -7,8 +7,8 @@ import { type AttemptContext, runAttempt } from './attempt/run-attempt.ts';
 import { openScratch, type Scratch } from './attempt/scratch.ts';
 import type { WorkerConfig } from './config.ts';
 import { Standby } from './engine/standby.ts';
-import { retry } from './retry.ts';
 import { ResultsClient } from './results-client.ts';
+import { retry } from './retry.ts';
 import { probeSandbox } from './sandbox/sandbox.ts';
 
 export interface WorkerParts {

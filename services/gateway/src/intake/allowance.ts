@@ -13,7 +13,7 @@ export interface Allowance {
 }
 
 /**
- * Looked at before a body is read. Throws ProblemError 'request/too-large' where Content-Length says more than `bodyLimit`, 'quota/exceeded'
+ * Checked before a body is read. Throws ProblemError 'request/too-large' where Content-Length says more than `bodyLimit`, 'quota/exceeded'
  * where it says more than the tenant may still store.
  */
 export async function allowanceFor(

@@ -1,31 +1,31 @@
 import type { DryRun, JobClass } from '@octet/contracts';
 import type { Submission } from '@octet/ledger';
-import type { Looked } from '../coverage/look.ts';
-import type { ModelLook } from '../coverage/model-look.ts';
+import type { ModelPreview } from '../coverage/model-preview.ts';
+import type { Previewed } from '../coverage/preview.ts';
 import type { GatewayParts } from '../parts.ts';
 import { unknownInput } from './submitter.ts';
 
 interface DryRunOptions {
   readonly tenant: string;
   readonly submission: Submission;
-  /** The files came with the request; the look has seen the model. Otherwise both are in the store. */
+  /** The files came with the request; the preview has seen the model. Otherwise both are in the store. */
   readonly uploaded: boolean;
-  readonly look: ModelLook;
+  readonly preview: ModelPreview;
 }
 
 /** What a job would be and how long it might take; nothing is made and no bytes are kept. */
 export async function dryRun(
   { ledger, config, store }: GatewayParts,
-  { tenant, submission, uploaded, look }: DryRunOptions,
+  { tenant, submission, uploaded, preview }: DryRunOptions,
 ): Promise<DryRun> {
   const { recipe, jobClass, model } = submission;
   if (!uploaded) {
     await requireInputs(ledger, tenant, submission);
-    await look.begin({ recipe, requires: submission.requires });
+    await preview.begin({ recipe, requires: submission.requires });
     const { stream } = await store.open(model);
-    for await (const chunk of stream) await look.write(chunk as Buffer);
+    for await (const chunk of stream) await preview.write(chunk as Buffer);
   }
-  const looked = await look.end();
+  const previewed = await preview.end();
   const [{ queued, medianSeconds }, workers] = await Promise.all([
     ledger.jobs.outlook(tenant, { jobClass, model }),
     ledger.workers.countByClass({ goneAfterSeconds: config.OCTET_WORKER_GONE_SECONDS }),
@@ -37,9 +37,9 @@ export async function dryRun(
     eligible_workers: workers[jobClass],
     queued_before: queued,
     estimated_seconds: medianSeconds ?? null,
-    coverage: 'coverage' in looked ? looked.coverage : null,
+    coverage: 'coverage' in previewed ? previewed.coverage : null,
     warnings: [
-      ...whyNot(looked),
+      ...whyNot(previewed),
       ...(workers[jobClass] === 0 ? [`No worker that may take the job (${jobClass}) is connected; it would wait.`] : []),
       ...withoutVnni(jobClass, workers),
       ...(submission.evaluation === undefined
@@ -49,8 +49,8 @@ export async function dryRun(
   };
 }
 
-function whyNot(looked: Looked): string[] {
-  return 'why' in looked ? [`What would run in integers is not known: ${looked.why}. The job itself is not affected.`] : [];
+function whyNot(previewed: Previewed): string[] {
+  return 'why' in previewed ? [`What would run in integers is not known: ${previewed.why}. The job itself is not affected.`] : [];
 }
 
 /** Where any worker may take the job, and all that may are x86 CPUs without VNNI or Arm. */

@@ -3,7 +3,7 @@ import { addRoute, allowList, idempotent, permittedAddresses, type RouteRequest,
 import type { Submission } from '@octet/ledger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StopSignal } from '../closing.ts';
-import { createModelLook, type ModelLook } from '../coverage/model-look.ts';
+import { createModelPreview, type ModelPreview } from '../coverage/model-preview.ts';
 import { allowanceFor } from '../intake/allowance.ts';
 import { type FilePart, readJobForm } from '../intake/job-form.ts';
 import { type ParsedOptions, splitOptions } from '../intake/job-options.ts';
@@ -22,7 +22,7 @@ type SubmitRequest = RouteRequest<'submitJob'>;
 interface ReadOptions {
   readonly keep: boolean;
   /** At the model of a multipart form, while it comes. */
-  readonly look?: ModelLook | undefined;
+  readonly preview?: ModelPreview | undefined;
 }
 
 const kindOf = { model: 'model', calibration: 'dataset', evaluation: 'dataset' } as const;
@@ -38,12 +38,12 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
   addRoute(app, 'submitJob', async (request, reply) => {
     const { tenant } = request.principal;
     if (request.query.dry_run === true) {
-      const look = createModelLook(parts);
+      const preview = createModelPreview(parts);
       try {
-        const submission = await read(request, { keep: false, look });
-        return await dryRun(parts, { tenant, submission, uploaded: isForm(request), look });
+        const submission = await read(request, { keep: false, preview });
+        return await dryRun(parts, { tenant, submission, uploaded: isForm(request), preview });
       } finally {
-        look.stop();
+        preview.stop();
       }
     }
     await refuseFullQueue(parts, tenant);
@@ -59,16 +59,16 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     return accept(request, reply, answer);
   });
 
-  async function read(request: SubmitRequest, { keep, look }: ReadOptions): Promise<Submission> {
+  async function read(request: SubmitRequest, { keep, preview }: ReadOptions): Promise<Submission> {
     if (!isForm(request)) {
       const { model, calibration, evaluation, ...options } = request.body;
       return submissionOf(splitOptions(options), { model, calibration, evaluation });
     }
-    const { model, calibration, evaluation, ...parsed } = await readForm(request, { keep, look });
+    const { model, calibration, evaluation, ...parsed } = await readForm(request, { keep, preview });
     return submissionOf(parsed, { model: model.digest, calibration: calibration.digest, evaluation: evaluation?.digest });
   }
 
-  async function readForm(request: SubmitRequest, { keep, look }: ReadOptions) {
+  async function readForm(request: SubmitRequest, { keep, preview }: ReadOptions) {
     const { tenant } = request.principal;
     const limitOf: Record<FilePart, number> = {
       model: config.OCTET_MAX_MODEL_BYTES,
@@ -81,7 +81,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     const form = await readJobForm(request, {
       recipe: async (parsed) => {
         const { recipe, requires } = submissionOf(parsed, { model: '', calibration: '' });
-        await look?.begin({ recipe, requires });
+        await preview?.begin({ recipe, requires });
       },
       file: async ({ file, filename, announced }, name) => {
         const what = `The part "${name}"`;
@@ -90,7 +90,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
           allowance: allowance.under(limitOf[name]),
           announced,
           store: keep ? parts.store : undefined,
-          watch: name === 'model' ? look?.write : undefined,
+          watch: name === 'model' ? preview?.write : undefined,
         });
         files.push({ tenant, kind: kindOf[name], file: taken, filename });
         return taken;
@@ -120,7 +120,7 @@ export function submitJob(app: FastifyInstance, parts: GatewayParts, stopSignal:
     };
   }
 
-  /** The cheap part of the check: results looks at the addresses behind the name, each time before it calls. */
+  /** The cheap part of the check: results checks the addresses behind the name before each call. */
   function checkWebhookUrl(text: string): void {
     try {
       webhookUrl(text, permitted);

@@ -2,8 +2,8 @@ import { type Claim, type Outcome, ProblemError } from '@octet/contracts';
 import type { Logger } from 'pino';
 import { CallError, isFenced } from '../call-error.ts';
 import type { WorkerConfig } from '../config.ts';
-import { retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
+import { retry } from '../retry.ts';
 import { isForgiven } from './outcome-of-exit.ts';
 import { problemBody } from './problem-body.ts';
 

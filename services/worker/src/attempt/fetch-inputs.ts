@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Claim } from '@octet/contracts';
-import { type RetryOptions, retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
+import { type RetryOptions, retry } from '../retry.ts';
 import { download } from './download.ts';
 import { safeFilename } from './safe-filename.ts';
 

@@ -3,8 +3,8 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Output, OutputName } from '@octet/contracts';
-import { type RetryOptions, retry } from '../retry.ts';
 import type { AttemptClient } from '../results-client.ts';
+import { type RetryOptions, retry } from '../retry.ts';
 
 /** The engine's files, and what they are called outside. */
 const outputFiles = {

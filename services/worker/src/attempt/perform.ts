@@ -6,13 +6,13 @@ import type { PreparedEngine } from '../engine/prepared-engine.ts';
 import type { AttemptClient } from '../results-client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { boundsOf, threadsFor } from './bounds.ts';
+import type { Cancellation, CancellationReason } from './cancellation.ts';
 import { fetchInputs } from './fetch-inputs.ts';
 import { isForgiven, outcomeOfExit } from './outcome-of-exit.ts';
 import { uploadOutputs } from './outputs.ts';
 import { problemBody, saidProblem } from './problem-body.ts';
-import { type EngineRun, runEngine } from './run-engine.ts';
-import type { Cancellation, CancellationReason } from './cancellation.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
+import { type EngineRun, runEngine } from './run-engine.ts';
 
 export interface PerformOptions {
   readonly client: AttemptClient;

@@ -5,10 +5,10 @@ import type { WorkerConfig } from '../config.ts';
 import type { Standby } from '../engine/standby.ts';
 import type { ResultsClient } from '../results-client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { Cancellation } from './cancellation.ts';
 import { deliver } from './deliver.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { perform } from './perform.ts';
-import { Cancellation } from './cancellation.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 
 export interface AttemptContext {

@@ -1,26 +1,26 @@
 import { parseRecipe } from '@octet/contracts';
 import { textModel } from '@octet/testing';
 import { expect, test } from 'vitest';
-import { type LookBounds, startLook } from './look.ts';
-import { boundsWithin } from './model-look.ts';
+import { boundsWithin } from './model-preview.ts';
+import { type PreviewBounds, startPreview } from './preview.ts';
 
 const GiB = 2 ** 30;
-const bounds = { modelBytes: 1_000_000, memoryBytes: 1.5 * GiB, seconds: 60, looks: 1 };
+const bounds = { modelBytes: 1_000_000, memoryBytes: 1.5 * GiB, seconds: 60, previews: 1 };
 const model = Buffer.from(
   textModel(
     '<ir_version: 8, opset_import: ["" : 17]> tiny (float[N,4] x) => (float[N,4] y) <float[4,4] w = random(seed=1)> { y = MatMul(x, w) }',
   ),
 );
 
-async function look(bytes: Buffer, limits: LookBounds = bounds) {
-  const started = startLook({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, limits);
+async function preview(bytes: Buffer, limits: PreviewBounds = bounds) {
+  const started = startPreview({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, limits);
   if (started === undefined) return undefined;
   await started.write(bytes);
   return await started.end();
 }
 
-test('a model within its bounds is looked at', async () => {
-  expect(await look(model)).toMatchObject({ coverage: { nodes: 1, ops: [{ op: 'MatMul', count: 1 }] } });
+test('a model within its bounds is previewed', async () => {
+  expect(await preview(model)).toMatchObject({ coverage: { nodes: 1, ops: [{ op: 'MatMul', count: 1 }] } });
 });
 
 test.each([
@@ -28,11 +28,11 @@ test.each([
   ['time', { seconds: 0.001 }, 'more than 0.001 s'],
   ['memory', { memoryBytes: 0.05 * GiB }, 'more memory'],
 ])('one that needs more %s is not, and its end is awaited', async (_what, tighter, why) => {
-  expect(await look(model, { ...bounds, ...tighter })).toEqual({ why: expect.stringContaining(why) });
-  expect(await look(model)).toHaveProperty('coverage');
+  expect(await preview(model, { ...bounds, ...tighter })).toEqual({ why: expect.stringContaining(why) });
+  expect(await preview(model)).toHaveProperty('coverage');
 });
 
-test('a model of graphs within graphs, a hundred thousand deep, ends its look as a problem', async () => {
+test('a model of graphs within graphs, a hundred thousand deep, ends its preview as a problem', async () => {
   // Each level: a node that holds an attribute that holds a graph; lengths as varints, from the innermost outwards.
   const heads: Buffer[] = [];
   let length = 0;
@@ -44,19 +44,19 @@ test('a model of graphs within graphs, a hundred thousand deep, ends its look as
     }
   }
   const bytes = Buffer.concat([Buffer.from([0x08, 8, 0x3a, ...varint(length)]), ...heads.reverse()]);
-  await expect(look(bytes, { ...bounds, modelBytes: 10_000_000 })).rejects.toMatchObject({ code: 'model/malformed' });
+  await expect(preview(bytes, { ...bounds, modelBytes: 10_000_000 })).rejects.toMatchObject({ code: 'model/malformed' });
 });
 
 function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
 
-test('no more looks begin than may run, and one that was given up makes room', async () => {
-  const first = startLook({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, bounds);
-  expect(startLook({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, bounds)).toBeUndefined();
+test('no more previews begin than may run, and one that was given up makes room', async () => {
+  const first = startPreview({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, bounds);
+  expect(startPreview({ target: 'ort-cpu-vnni', recipe: parseRecipe({}) }, bounds)).toBeUndefined();
   first?.stop();
   await first?.end();
-  expect(await look(model)).toHaveProperty('coverage');
+  expect(await preview(model)).toHaveProperty('coverage');
 });
 
 test('the bounds follow from the memory that is there', () => {

@@ -1,19 +1,19 @@
 import { totalmem } from 'node:os';
 import { type CpuClass, cpuClasses, type Recipe } from '@octet/contracts';
 import type { GatewayParts } from '../parts.ts';
-import { type Look, type LookBounds, type Looked, startLook } from './look.ts';
+import { type Preview, type PreviewBounds, type Previewed, startPreview } from './preview.ts';
 
 const MiB = 2 ** 20;
-const looks = 2;
+const previews = 2;
 /** A model is in memory several times while its plan is made. */
 const copies = 6;
 
-/** Two looks and the service itself fit into the memory of the machine, or of the container where that has less. */
-export function boundsWithin(memoryBytes: number): LookBounds {
-  const perModel = ((memoryBytes - 256 * MiB) / looks - 192 * MiB) / copies;
+/** Two previews and the service itself fit into the memory of the machine, or of the container where that has less. */
+export function boundsWithin(memoryBytes: number): PreviewBounds {
+  const perModel = ((memoryBytes - 256 * MiB) / previews - 192 * MiB) / copies;
   const modelBytes = Math.round(Math.min(128 * MiB, Math.max(4 * MiB, perModel)));
   // Node reserves half a gigabyte that it hardly touches.
-  return { modelBytes, memoryBytes: 768 * MiB + copies * modelBytes, seconds: 20, looks };
+  return { modelBytes, memoryBytes: 768 * MiB + copies * modelBytes, seconds: 20, previews };
 }
 
 function memoryHere(): number {
@@ -22,28 +22,29 @@ function memoryHere(): number {
 }
 
 /** What a dry run finds out about its model while the bytes go by; nothing of them is kept. */
-export interface ModelLook {
+export interface ModelPreview {
   begin(options: { readonly recipe: Recipe; readonly requires: CpuClass | undefined }): Promise<void>;
   write(chunk: Buffer): Promise<void>;
   /** Throws the ProblemError for which the job would be refused. */
-  end(): Promise<Looked>;
+  end(): Promise<Previewed>;
   stop(): void;
 }
 
-export function createModelLook(
+export function createModelPreview(
   { ledger, config }: Pick<GatewayParts, 'ledger' | 'config'>,
   limits = boundsWithin(memoryHere()),
-): ModelLook {
-  let look: Look | undefined;
+): ModelPreview {
+  let preview: Preview | undefined;
   return {
     async begin({ recipe, requires }) {
       const target = recipe.target === 'auto' ? (requires ?? (await bestConnected())) : recipe.target;
       const { weights, activations, exclude, overrides, correct } = recipe;
-      look = startLook({ target, recipe: { weights, activations, exclude, overrides, correct } }, limits);
+      preview = startPreview({ target, recipe: { weights, activations, exclude, overrides, correct } }, limits);
     },
-    write: async (chunk) => await look?.write(chunk),
-    end: async () => (look === undefined ? { why: `${limits.looks} other models are being looked at; ask again` } : await look.end()),
-    stop: () => look?.stop(),
+    write: async (chunk) => await preview?.write(chunk),
+    end: async () =>
+      preview === undefined ? { why: `${limits.previews} other models are being previewed; ask again` } : await preview.end(),
+    stop: () => preview?.stop(),
   };
 
   /** What a job that leaves the target to the worker would most likely get. */

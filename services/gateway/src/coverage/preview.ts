@@ -5,24 +5,24 @@ import type { Readable, Writable } from 'node:stream';
 import { type Coverage, coverageSchema, faultsOf, isProblemCode, ProblemError } from '@octet/contracts';
 import type { Asked, Told } from './child/messages.ts';
 
-/** What one look may use. A model that needs more is no fault: its job may have a thousand times as much. */
-export interface LookBounds {
+/** What one preview may use. A model that needs more is no fault: its job may have a thousand times as much. */
+export interface PreviewBounds {
   readonly modelBytes: number;
   /** Private memory of the process. */
   readonly memoryBytes: number;
   readonly seconds: number;
   /** At once, in this process. */
-  readonly looks: number;
+  readonly previews: number;
 }
 
-export type Looked = { readonly coverage: Coverage } | { readonly why: string };
+export type Previewed = { readonly coverage: Coverage } | { readonly why: string };
 
-export interface Look {
+export interface Preview {
   /** Takes the model's next bytes; resolves when there is room for more. */
   write(chunk: Buffer): Promise<void>;
   /** After the last byte. Throws the ProblemError for which a job with this model would be refused. */
-  end(): Promise<Looked>;
-  /** Gives the look up. */
+  end(): Promise<Previewed>;
+  /** Gives the preview up. */
   stop(): void;
 }
 
@@ -32,10 +32,10 @@ let running = 0;
 
 /**
  * Looks at a model in a process of its own: pure JavaScript, nothing of this process's environment, bounded memory and CPU time, killed when its time is over.
- * Undefined where as many looks as allowed are under way.
+ * Undefined where as many previews as allowed are under way.
  */
-export function startLook(asked: Asked, bounds: LookBounds): Look | undefined {
-  if (running >= bounds.looks) return undefined;
+export function startPreview(asked: Asked, bounds: PreviewBounds): Preview | undefined {
+  if (running >= bounds.previews) return undefined;
   running += 1;
   // Where memory ends, the kernel shall take this process before any other.
   const limits = `echo 1000 > /proc/self/oom_score_adj; ulimit -d ${Math.floor(bounds.memoryBytes / 1024)}; ulimit -t ${Math.ceil(2 * bounds.seconds)}; ulimit -c 0; exec "$@"`;
@@ -93,9 +93,9 @@ export function startLook(asked: Asked, bounds: LookBounds): Look | undefined {
 }
 
 /** The child opened a stranger's model: what it says is checked like a stranger's words. */
-function answerOf(text: string): Looked {
+function answerOf(text: string): Previewed {
   const told = parsed(text);
-  if (told === undefined) return { why: 'it took more memory than a look may have' };
+  if (told === undefined) return { why: 'it took more memory than a preview may have' };
   if ('coverage' in told && faultsOf(coverageSchema, told.coverage).length === 0) return { coverage: told.coverage };
   const { code, detail, where } = 'problem' in told ? told.problem : { code: 'internal', detail: '', where: undefined };
   if (!isProblemCode(code) || code === 'internal') return { why: 'the plan could not be made' };
