@@ -50,7 +50,7 @@ const engineProgram = join(import.meta.dirname, '../child/main.ts');
 /** Where the confining commands are; the engine itself starts nothing. */
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const stderrTailLength = 16_384;
-const cpuLookMs = 500;
+const cpuCheckMs = 500;
 
 /** Starts an engine process in a process group of its own. Nothing of this process's environment reaches it. */
 export function startEngineProcess({
@@ -71,18 +71,18 @@ export function startEngineProcess({
   });
   const isRunning = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
   let cpuSeconds = 0;
-  const look = () => {
+  const checkCpuTime = () => {
     if (child.pid !== undefined && isRunning()) cpuSeconds = Math.max(cpuSeconds, cpuSecondsOf(child.pid));
   };
-  const looking = setInterval(look, cpuLookMs);
+  const checking = setInterval(checkCpuTime, cpuCheckMs);
   const kill = () => {
-    look();
+    checkCpuTime();
     if (isRunning()) killGroup(child);
   };
   const stdin = child.stdin as Writable;
   // It died before it read its job; the exit tells how.
   stdin.on('error', () => undefined);
-  const ended = endOf(child, { onEvent, onLine, kill }).finally(() => clearInterval(looking));
+  const ended = endOf(child, { onEvent, onLine, kill }).finally(() => clearInterval(checking));
   return {
     pid: child.pid,
     ended,
@@ -90,7 +90,7 @@ export function startEngineProcess({
     isRunning,
     kill,
     cpuSeconds: () => {
-      look();
+      checkCpuTime();
       return cpuSeconds;
     },
   };
