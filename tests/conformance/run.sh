@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# What Python says of artifacts that `octet quantize` makes: onnx.checker with full_check, and onnxruntime, with outputs equal to Node's.
+# What Python says of artifacts that `octet quantize` makes: onnx.checker with full_check, and onnxruntime, with outputs equal to Node's; OpenVINO runs
+# those of its target, and those of target tensorrt are checked by their structure.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=$("$here/venv.sh")
+"$python" "$here/test_tensorrt_rules.py"
 exec node "$here/../../bootstrap.mjs" "$here/reference/main.ts" "$python"

@@ -9,11 +9,13 @@ export interface ReferenceCase {
   /** Path of an artifact. */
   readonly model: string;
   readonly feeds: Feeds;
+  /** Where the artifact must run, with what it takes to judge it there: paths of the FP32 model and of samples (.npz). */
+  readonly madeFor?: { readonly target: string; readonly fp32: string; readonly samples: string };
 }
 
 /**
  * What Python says of each artifact: onnx.checker with full_check, and onnxruntime, whose outputs must be equal to those of onnxruntime-node
- * bit for bit. By path: null, or what is wrong. `folder` takes the arrays that are handed over.
+ * bit for bit; and what is wrong with it for its target. By path: null, or what is wrong. `folder` takes the arrays that are handed over.
  */
 export async function checkInPython(
   cases: readonly ReferenceCase[],
@@ -21,12 +23,12 @@ export async function checkInPython(
 ): Promise<Readonly<Record<string, string | null>>> {
   const { runner, python, folder } = options;
   const handed = [];
-  for (const [i, { model, feeds }] of cases.entries()) {
+  for (const [i, { model, feeds, madeFor }] of cases.entries()) {
     const paths = { feeds: join(folder, `feeds-${i}.npz`), outputs: join(folder, `outputs-${i}.npz`) };
     await using session = await runner.open(await readFile(model));
     await writeNpz(paths.feeds, feeds);
     await writeNpz(paths.outputs, await session.run(feeds));
-    handed.push({ model, ...paths });
+    handed.push({ model, ...paths, ...madeFor });
   }
   const list = join(folder, 'cases.json');
   await writeFile(list, JSON.stringify(handed));

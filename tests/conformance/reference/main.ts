@@ -1,12 +1,12 @@
 /**
- * main.ts PYTHON: quantizes MiniCNN and the zoo's CNTK model by `octet quantize` on a few seeded samples and has Python check the artifacts.
- * Exit 0 where it finds nothing.
+ * main.ts PYTHON: quantizes MiniCNN and models of the zoo by `octet quantize` on a few seeded samples, some of them for a target that does not run
+ * in onnxruntime, and has Python check the artifacts. Exit 0 where it finds nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeNpz } from '@octet/datasets';
 import { elementCount, type Tensor } from '@octet/onnx';
 import type { Feeds } from '@octet/quantizer';
@@ -16,7 +16,14 @@ import { checkInPython, type ReferenceCase } from './check-in-python.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const zoo = process.env.OCTET_ZOO ?? join(root, '../shared/zoo');
-const models = [join(root, 'examples/minicnn/minicnn.onnx'), join(zoo, 'mnist_cntk.onnx')];
+const resnet = join(zoo, 'cifar10_resnet20.onnx');
+const mobilenet = join(zoo, 'mobilenetv1_025_224_imagenet1001.onnx');
+const jobs = [
+  { model: join(root, 'examples/minicnn/minicnn.onnx'), target: 'auto' },
+  { model: join(zoo, 'mnist_cntk.onnx'), target: 'auto' },
+  ...[resnet, mobilenet].flatMap((model) => ['openvino', 'tensorrt', 'ort-cpu-arm64'].map((target) => ({ model, target }))),
+];
+const arm64 = 'OCTET_ARM64_PYTHON';
 const seed = 20250101;
 const sampleCount = 32;
 
@@ -26,10 +33,13 @@ const folder = await mkdtemp(join(tmpdir(), 'octet-reference-'));
 await using runner = await createRunner();
 try {
   const cases: ReferenceCase[] = [];
-  for (const [i, model] of models.entries()) {
-    if (existsSync(model)) cases.push(await quantized(model, join(folder, String(i))));
+  for (const job of jobs) {
+    const { model } = job;
+    if (existsSync(model)) cases.push(await quantized(job, join(folder, `${basename(model, '.onnx')}-${job.target}`)));
     else process.stdout.write(`skipped: ${model} is not there; set OCTET_ZOO to the folder of the model zoo\n`);
   }
+  if (process.env[arm64] === undefined)
+    process.stdout.write(`skipped: onnxruntime's Arm kernels; set ${arm64} to what tests/conformance/arm64/emulated-python.sh prints\n`);
   const faults = Object.entries(await checkInPython(cases, { runner, python, folder }));
   for (const [model, fault] of faults)
     process.stdout.write(
@@ -40,13 +50,15 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function quantized(model: string, out: string): Promise<ReferenceCase> {
+async function quantized({ model, target }: (typeof jobs)[number], out: string): Promise<ReferenceCase> {
   const inputs = await (async () => {
     await using session = await runner.open(await readFile(model));
     return session.inputs;
   })();
   const samples = seededFeeds(inputs, feedStyles[0] as (typeof feedStyles)[number], { seed, count: sampleCount });
   const data = `${out}.npz`;
+  const recipe = `${out}.json`;
+  await writeFile(recipe, JSON.stringify({ target, budget: { search_seconds: 10 } }));
   await writeNpz(data, Object.fromEntries(inputs.map(({ name }) => [name, joined(samples.map((s) => s[name] as Tensor))])));
   const octet = [
     join(root, 'packages/cli/src/main.ts'),
@@ -56,6 +68,8 @@ async function quantized(model: string, out: string): Promise<ReferenceCase> {
     data,
     '--evaluation',
     data,
+    '--recipe',
+    recipe,
     '--out',
     out,
     '--json',
@@ -63,7 +77,8 @@ async function quantized(model: string, out: string): Promise<ReferenceCase> {
   const run = spawnSync(process.execPath, octet, { encoding: 'utf8' });
   // 2: a gate was missed, which noise for samples may do; the artifact is there all the same.
   if (run.status !== 0 && run.status !== 2) throw new Error(`octet quantize ${model} ended with ${run.status}: ${run.stdout}${run.stderr}`);
-  return { model: join(out, 'model.int8.onnx'), feeds: samples[0] as Feeds };
+  const artifact = { model: join(out, 'model.int8.onnx'), feeds: samples[0] as Feeds };
+  return target === 'auto' ? artifact : { ...artifact, madeFor: { target, fp32: model, samples: data } };
 }
 
 /** float32 samples, each with a batch axis of 1, as one array. */
