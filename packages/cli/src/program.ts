@@ -72,7 +72,9 @@ Examples:
     .command('inspect')
     .description('What is in a model; what will run in integers and what will not, with the reasons.')
     .argument('<model>', 'ONNX model')
-    .addOption(new Option('--target <name>', 'target to plan for').choices(['auto', ...targetNames, ...Object.keys(targetAliases)]).default('auto'))
+    .addOption(
+      new Option('--target <name>', 'target to plan for').choices(['auto', ...targetNames, ...Object.keys(targetAliases)]).default('auto'),
+    )
     .option('--data <data>', 'inputs, as for --calibration; only the first sample is used, for its sizes')
     .option('--json', 'one JSON object on stdout')
     .addHelpText(

@@ -5,7 +5,7 @@ import { fromOrt, toOrt } from './ort-tensor.ts';
 type Tensors = Readonly<Record<string, Tensor>>;
 export type Optimization = 'all' | 'extended' | 'basic' | 'disabled';
 
-interface DirectSessionOptions {
+export interface DirectSessionOptions {
   readonly optimization?: Optimization;
   /**
    * How int8 products add up on an x64 CPU without VNNI. 'exact', the default: as on VNNI, so a test judges the model and not the machine; no two

@@ -1,13 +1,13 @@
 import type { Model, Tensor } from '@octet/onnx';
 import { encodeToBuffer } from '@octet/onnx';
-import type { Optimization } from './direct-runner.ts';
+import type { DirectSessionOptions, Optimization } from './direct-runner.ts';
 import { directRunner } from './direct-runner.ts';
 
 /** Runs a model once in onnxruntime. 'disabled' computes what is written; 'all' what a user would get. */
 export async function runModel(
   model: Model,
   feeds: Readonly<Record<string, Tensor>>,
-  options: { readonly optimization: Optimization },
+  options: DirectSessionOptions & { readonly optimization: Optimization },
 ): Promise<Readonly<Record<string, Tensor>>> {
   await using session = await directRunner.open(encodeToBuffer(model), options);
   return await session.run(feeds);

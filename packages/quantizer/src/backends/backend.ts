@@ -30,7 +30,7 @@ export interface Backend {
     readonly granularity: 'per-channel' | 'per-tensor';
     /** [−127, 127]: −128 has no mirror image, and pair sums of VNNI-less CPUs are bounded by it. */
     readonly qmax: 127;
-    /** Keep |w₂ₖ| + |w₂ₖ₊₁| ≤ 128 where vpmaddubsw adds pairs in int16 (engine.md §9). */
+    /** Keep two weights that meet in one vpmaddubsw from saturating (ADR 20). */
     readonly saturationGuard: boolean;
   };
   readonly ops: Readonly<Record<string, OpSupport>>;

@@ -55,7 +55,7 @@ function onRoundedWeights(source: Model, inputScale: number): Model {
   if (node === undefined) throw new Error('no node');
   const { w, dims, axis } = linearWeight(node);
   const bias = linearBias(node, dims[axis] as number) ?? new Float32Array(dims[axis] as number);
-  const made = quantizeBias(bias, quantizeWeight(w, dims, { axis, granularity: 'per-channel', saturationGuard: false }), w, inputScale);
+  const made = quantizeBias(bias, quantizeWeight(w, dims, { axis, granularity: 'per-channel' }), w, inputScale);
   const { q, scales } = made.weight;
   const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);
   const back = Float32Array.from(q, (v, i) => v * (scales[Math.floor(i / inner) % scales.length] as number));

@@ -1,5 +1,6 @@
 import type { Constant, Node } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
+import { partnersOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
 import { type LinearWeight, linearWeight } from '../linear/linear-weight.ts';
 import { type IntegerWeight, quantizeWeight } from './quantize-weight.ts';
 
@@ -19,7 +20,8 @@ export function nearestIntegers(node: Node, { granularity, saturationGuard }: Ba
   const found = constant && known.get(constant)?.get(key);
   if (found !== undefined) return found;
   const float = linearWeight(node);
-  const made = { float, integer: quantizeWeight(float.w, float.dims, { axis: float.axis, granularity, saturationGuard }) };
+  const partners = saturationGuard ? partnersOf(node) : undefined;
+  const made = { float, integer: quantizeWeight(float.w, float.dims, { axis: float.axis, granularity, partners }) };
   if (constant !== undefined) known.set(constant, (known.get(constant) ?? new Map()).set(key, made));
   return made;
 }

@@ -2,7 +2,7 @@ import { rng } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { quantizeBias, quantizeWeight } from './quantize-weight.ts';
 
-const perChannel = { axis: 0, granularity: 'per-channel', saturationGuard: false } as const;
+const perChannel = { axis: 0, granularity: 'per-channel' } as const;
 const f = Math.fround;
 
 describe('quantizeWeight', () => {
@@ -54,28 +54,6 @@ describe('quantizeWeight', () => {
   });
 });
 
-describe('where pair sums may saturate', () => {
-  const guarded = { ...perChannel, saturationGuard: true };
-
-  test('no two weights of a channel sum to more than 128, wherever they stand', () => {
-    const random = rng(5);
-    for (let n = 0; n < 50; n++) {
-      const w = Float32Array.from({ length: 4 * 18 }, () => random.normal() ** 3);
-      const { q } = quantizeWeight(w, [4, 2, 3, 3], guarded);
-      for (let c = 0; c < 4; c++) {
-        const [a = 0, b = 0] = [...q.subarray(c * 18, (c + 1) * 18)].map(Math.abs).sort((x, y) => y - x);
-        expect(a + b).toBeLessThanOrEqual(128);
-      }
-    }
-  });
-
-  test('a channel whose second weight is small keeps its resolution, the one beside it does not', () => {
-    const { q, scales } = quantizeWeight(Float32Array.of(127, 1, 0, 127, 0, 2), [2, 3], guarded);
-    expect([...scales]).toEqual([1, f(127 / 64)]);
-    expect([...q]).toEqual([127, 1, 0, 64, 0, 1]);
-  });
-});
-
 describe('quantizeBias', () => {
   const w = Float32Array.of(1, 0.5, 1e-6, 5e-7);
   const weight = quantizeWeight(w, [2, 2], perChannel);
@@ -95,6 +73,13 @@ describe('quantizeBias', () => {
     const back = [...made.bias].map((b, c) => b * (made.biasScales[c] as number));
     expect(Math.abs((back[1] as number) + 400)).toBeLessThan(1e-4);
     expect(Math.min(...made.bias)).toBeGreaterThan(-(2 ** 31));
+  });
+
+  test('and leaves the others at the integers that they had, nearest or not', () => {
+    const moved = { ...weight, q: weight.q.map((q) => q - 7) };
+    const made = quantizeBias(Float32Array.of(0.5, -400), moved, w, f(1e-4));
+    expect([...made.weight.q.subarray(0, 2)]).toEqual([...moved.q.subarray(0, 2)]);
+    expect([...made.weight.q.subarray(2)]).not.toEqual([...moved.q.subarray(2)]);
   });
 
   test('weights that are all 0 cost the bias nothing', () => {

@@ -1,5 +1,7 @@
 import type { Backend } from '../backends/backend.ts';
+import { weightRows } from '../linear/weight-rows.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
+import { guardPairs, type PairGuard, roundPairs } from './pair-guard.ts';
 
 /** Integer weights: w ≈ scales[channel] · q, zero point 0. `scales` holds one value where the granularity is per-tensor. */
 export interface IntegerWeight {
@@ -7,12 +9,15 @@ export interface IntegerWeight {
   readonly scales: Float32Array;
   readonly dims: readonly number[];
   readonly axis: number;
+  /** Absent where nothing can saturate. */
+  readonly guard?: PairGuard;
 }
 
 export interface WeightOptions {
   readonly axis: number;
   readonly granularity: Backend['weights']['granularity'];
-  readonly saturationGuard: boolean;
+  /** Which weights of a channel must not saturate together (`partnersOf`); absent: any may be as large as they are. */
+  readonly partners?: Int32Array | undefined;
   /** Per-channel ends of the range; max|w| of the channel where absent. */
   readonly limits?: Float32Array;
 }
@@ -38,12 +43,9 @@ export function quantizeWeight(w: Float32Array, dims: readonly number[], options
     for (let c = 0; c < channels; c++) scales[c] = scaleOf(Math.max(limits[c] as number, largest * deadChannelFloor), 127);
   } else scales[0] = scaleOf(largest, 127);
   const q = new Int8Array(w.length);
+  const { partners } = options;
+  if (partners !== undefined) return guardPairs(w, { q, scales, dims, axis: options.axis, guard: { partners, scales } });
   round(w, q, scales, channels, inner);
-  if (options.saturationGuard) {
-    const widened = new Set(channelsThatMaySaturate(q, channels, inner).map((c) => (scales.length === 1 ? 0 : c)));
-    for (const c of widened) scales[c] = (scales[c] as number) * (127 / 64);
-    if (widened.size > 0) round(w, q, scales, channels, inner);
-  }
   return { q, scales, dims, axis: options.axis };
 }
 
@@ -77,24 +79,6 @@ function round(w: Float32Array, q: Int8Array, scales: Float32Array, channels: nu
 }
 
 /**
- * vpmaddubsw adds two products in int16: 255 · (|w₁| + |w₂|) must stay below 2¹⁵, so their sum at or below 128 (engine.md §9). Which two weights
- * of a channel meet depends on how the kernel packs them, so the two largest must be safe together; with all of them within 64 they are.
- */
-function channelsThatMaySaturate(q: Int8Array, channels: number, inner: number): number[] {
-  const largest = new Uint8Array(channels);
-  const second = new Uint8Array(channels);
-  for (let i = 0; i < q.length; i++) {
-    const c = Math.floor(i / inner) % channels;
-    const a = Math.abs(q[i] as number);
-    if (a > (largest[c] as number)) {
-      second[c] = largest[c] as number;
-      largest[c] = a;
-    } else if (a > (second[c] as number)) second[c] = a;
-  }
-  return Array.from(largest.keys()).filter((c) => (largest[c] as number) + (second[c] as number) > 128);
-}
-
-/**
  * int32 bias at scale s_in · s_w, exactly the float32 product: onnxruntime takes the integers as they are. Where one does not fit, that
  * channel's weight scale is raised to 1.0001 · 2 · max|b| / (2³² − 2) / s_in and its weights are quantized again.
  */
@@ -112,15 +96,7 @@ export function quantizeBias(
       const i = scales.length === 1 ? 0 : c;
       scales[i] = Math.max(scales[i] as number, (1.0001 * 2 * Math.abs(b)) / (2 ** 32 - 2) / inputScale);
     });
-    const q = new Int8Array(w.length);
-    round(
-      w,
-      q,
-      scales,
-      weight.dims[weight.axis] as number,
-      weight.dims.slice(weight.axis + 1).reduce((a, b) => a * b, 1),
-    );
-    own = { ...weight, q, scales };
+    own = { ...weight, q: roundChanged(w, weight, scales), scales };
   }
   const biasScales = biasScaleOf(own.scales, inputScale);
   return {
@@ -128,6 +104,18 @@ export function quantizeBias(
     biasScales,
     bias: Int32Array.from(bias, (b, c) => saturate(roundHalfToEven(b / at(biasScales, c)), -(2 ** 31), 2 ** 31 - 1)),
   };
+}
+
+/** The integers at other scales; those of channels whose scale stays do so too. */
+function roundChanged(w: Float32Array, weight: IntegerWeight, scales: Float32Array): Int8Array {
+  const rows = weightRows(weight);
+  const partners = weight.guard?.partners ?? new Int32Array(rows.size).fill(-1);
+  const q = weight.q.slice();
+  for (let c = 0; c < rows.channels; c++) {
+    const scale = at(scales, c);
+    if (scale !== at(weight.scales, c)) rows.write(q, c, roundPairs(partners, scale, rows.read(w, c)).q);
+  }
+  return q;
 }
 
 function biasScaleOf(scales: Float32Array, inputScale: number): Float32Array {

@@ -80,7 +80,7 @@ function isReadAsWeight(value: Value): boolean {
 
 function store({ graph, value, tensor }: BodyWeight, { weights }: Backend): void {
   const { granularity } = weights;
-  const integer = quantizeWeight(tensor.data as Float32Array, tensor.dims, { axis: axisOf(value), granularity, saturationGuard: false });
+  const integer = quantizeWeight(tensor.data as Float32Array, tensor.dims, { axis: axisOf(value), granularity });
   const before = value.producer ?? (graph.nodes().next().value as Node);
   value.replaceAllUsesWith(emitRescaled(graph, integer, { base: value.name, before }));
   if (value.producer === undefined) graph.removeConstant(value);

@@ -1,6 +1,8 @@
 import { rng } from '@octet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { largestSumOf, matrixPartners } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
+import { roundPairs } from '../convert/pair-guard.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
 
 const size = 12;
@@ -29,16 +31,8 @@ function productError(moments: Float64Array, w: readonly number[], q: readonly n
   return error;
 }
 
-function rounded(moments: Float64Array, w: readonly number[], scale: number): number[] {
-  const q = new Array<number>(size);
-  new FeedbackRounding(moments, size).round(
-    (k) => w[k] as number,
-    scale,
-    (k, value) => {
-      q[k] = value;
-    },
-  );
-  return q;
+function rounded(moments: Float64Array, w: readonly number[], scale: number, partners?: Int32Array): number[] {
+  return [...new FeedbackRounding(moments, size, partners).round(w, scale).q];
 }
 
 const weights = (seed: number) => {
@@ -73,6 +67,40 @@ test('integers stay in [−127, 127], also where fewer inputs were seen than the
     fc.property(fc.nat(), fc.integer({ min: 0, max: 30 }), fc.double({ min: 1e-3, max: 1, noNaN: true }), (seed, inputs, scale) => {
       const q = rounded(momentsOf(seed, { causes: 2, inputs }), weights(seed), scale);
       expect(q.every((x) => Number.isInteger(x) && Math.abs(x) <= 127)).toBe(true);
+    }),
+  );
+});
+
+test('answers the squared error of the products, the damping included', () => {
+  const moments = momentsOf(3, { causes: 4, inputs: 300 });
+  const w = weights(4);
+  const { q, error } = new FeedbackRounding(moments, size).round(w, 0.05);
+  const trace = Array.from({ length: size }, (_, i) => moments[i * (size + 1)] as number).reduce((a, b) => a + b);
+  const damped = w.reduce((sum, x, i) => sum + ((0.01 * trace) / size) * (x - 0.05 * (q[i] as number)) ** 2, 0);
+  expect(error / (productError(moments, w, [...q], 0.05) + damped)).toBeCloseTo(1, 9);
+});
+
+test('weights that meet cannot saturate, and the others make up for what they gave way', () => {
+  const partners = matrixPartners(size);
+  let [feedback, nearest] = [0, 0];
+  for (let seed = 0; seed < 40; seed++) {
+    const moments = momentsOf(seed, { causes: 4, inputs: 300 });
+    const w = weights(1000 + seed);
+    const scale = Math.max(...w.map(Math.abs)) / 127;
+    const q = rounded(moments, w, scale, partners);
+    expect(largestSumOf(partners, q)).toBeLessThanOrEqual(128);
+    feedback += productError(moments, w, q, scale);
+    nearest += productError(moments, w, [...roundPairs(partners, scale, Float32Array.from(w)).q], scale);
+  }
+  expect(feedback / nearest).toBeLessThan(1 / 3);
+});
+
+test('no pair can saturate whatever was seen, however coarse the scale', () => {
+  const partners = matrixPartners(size);
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 0, max: 30 }), fc.double({ min: 1e-3, max: 1, noNaN: true }), (seed, inputs, scale) => {
+      const q = rounded(momentsOf(seed, { causes: 2, inputs }), weights(seed), scale, partners);
+      expect(largestSumOf(partners, q)).toBeLessThanOrEqual(128);
     }),
   );
 });

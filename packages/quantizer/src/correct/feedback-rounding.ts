@@ -1,3 +1,4 @@
+import { largestPairSum, sumOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
 
 /**
@@ -13,31 +14,79 @@ export class FeedbackRounding {
   /** R, upper triangular: RᵀR is the matrix of second moments in that order. */
   readonly #factor: Float64Array;
 
-  /** `moments`: Σ x·xᵀ over the inputs, size × size row by row; the lower triangle is read. */
-  constructor(moments: Float64Array, size: number) {
+  /** By place in that order: the place of the weight with which it must not saturate, or −1. */
+  readonly #partners: Int32Array | undefined;
+
+  /**
+   * `moments`: Σ x·xᵀ over the inputs, size × size row by row; the lower triangle is read. `partners`: which weights must not saturate together
+   * (saturating-pairs.ts); where absent, any may be as large as they are.
+   */
+  constructor(moments: Float64Array, size: number, partners?: Int32Array) {
     this.#size = size;
     this.#order = Uint32Array.from({ length: size }, (_, i) => i).sort(
       (a, b) => diagonal(moments, size, a) - diagonal(moments, size, b) || b - a,
     );
     this.#factor = factorOf(reordered(moments, this.#order), size);
+    this.#partners = partners && placesOf(partners, this.#order);
   }
 
-  /** `weight(k)`, k = 0 … size − 1: a row's weights. Calls `set` with the integer of each. */
-  round(weight: (k: number) => number, scale: number, set: (k: number, q: number) => void): void {
+  /** `error`: the squared error of the row's products, summed over the inputs and the damping. */
+  round(row: ArrayLike<number>, scale: number): { readonly q: Int8Array; readonly error: number } {
     const size = this.#size;
     const factor = this.#factor;
+    const q = new Int8Array(size);
     const errors = new Float64Array(size);
+    let squared = 0;
     for (let i = size - 1; i >= 0; i--) {
-      const row = i * size;
+      const at = i * size;
       let carried = 0;
-      for (let j = i + 1; j < size; j++) carried += (factor[row + j] as number) * (errors[j] as number);
+      for (let j = i + 1; j < size; j++) carried += (factor[at + j] as number) * (errors[j] as number);
       const k = this.#order[i] as number;
-      const w = weight(k);
-      const q = saturate(roundHalfToEven((w + carried / (factor[row + i] as number)) / scale), -127, 127);
-      errors[i] = w - scale * q;
-      set(k, q);
+      const root = factor[at + i] as number;
+      const wanted = saturate(((row[k] as number) + carried / root) / scale, -127, 127);
+      const taken = roundHalfToEven(wanted - this.#excess(i, wanted, { q, row, scale }));
+      const error = (row[k] as number) - scale * taken;
+      q[k] = taken;
+      errors[i] = error;
+      squared += (root * error + carried) ** 2;
     }
+    return { q, error: squared };
   }
+
+  /**
+   * By how much weight i must give way for its pair not to saturate. The first of a pair that is rounded shares what is too much with the second, so that
+   * the products lose least: as Rⱼⱼ² to Rᵢᵢ², for these are what a step costs once all other weights made up for it.
+   */
+  #excess(
+    i: number,
+    wanted: number,
+    { q, row, scale }: { readonly q: Int8Array; readonly row: ArrayLike<number>; readonly scale: number },
+  ): number {
+    const j = this.#partners?.[i] ?? -1;
+    if (j < 0) return 0;
+    const partner = this.#order[j] as number;
+    const isRounded = j > i;
+    const other = isRounded ? (q[partner] as number) : saturate((row[partner] as number) / scale, -127, 127);
+    const excess = Math.sign(wanted) * Math.max(0, sumOf(wanted, other) - largestPairSum);
+    if (isRounded) return excess;
+    const [own, others] = [this.#stepCost(i), this.#stepCost(j)];
+    return (excess * others) / (own + others);
+  }
+
+  #stepCost(i: number): number {
+    return (this.#factor[i * (this.#size + 1)] as number) ** 2;
+  }
+}
+
+function placesOf(partners: Int32Array, order: Uint32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  order.forEach((k, place) => {
+    places[k] = place;
+  });
+  return Int32Array.from(order, (k) => {
+    const partner = partners[k] as number;
+    return partner < 0 ? -1 : (places[partner] as number);
+  });
 }
 
 /** Share of the mean diagonal that is added to every diagonal element, as in GPTQ: few samples do not tell all directions. */

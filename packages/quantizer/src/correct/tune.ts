@@ -23,10 +23,9 @@ export const betterRanges: Step = async (bench, draft) => {
 
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
 export const betterRounding: Step = async (bench, draft) => {
-  const { runner, biasSamples, signal, backend, onProgress } = bench.options;
+  const { runner, biasSamples, signal, onProgress } = bench.options;
   const layers = quantizedLayers(bench.prepared, draft.plan);
-  // The guard bounds pairs of neighbouring weights, which the rounding of one after the other does not know of.
-  if (layers.length === 0 || backend.weights.saturationGuard) return draft;
+  if (layers.length === 0) return draft;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
   const weights = bench.weights(draft);
   const roundings = await roundedWeights(bench.prepared, layers, { runner, samples, weights, signal, onProgress });

@@ -1,8 +1,13 @@
 import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
+import { largestSumOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
 import type { RoundedWeight } from '../convert/choice.ts';
+import { scalesToTry } from '../convert/pair-guard.ts';
+import type { IntegerWeight } from '../convert/quantize-weight.ts';
 import type { Weights } from '../convert/weights.ts';
+import { weightRows } from '../linear/weight-rows.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
+import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
 import { MomentGatherer, type SecondMoments } from './second-moments.ts';
 
@@ -16,7 +21,7 @@ export interface WeightRoundingOptions {
 
 /**
  * Integer weights of the given layers, by layer, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see in
- * FP32 on the samples. Scales stay. Layers whose rows are too long, and operators that are no plain products, are left out.
+ * FP32 on the samples. Scales stay but where pairs might saturate. Layers whose rows are too long, and operators that are no plain products, are left out.
  */
 export async function roundedWeights(
   prepared: Model,
@@ -71,24 +76,30 @@ async function gather(
 
 function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: Weights): RoundedWeight {
   const { float, integer } = weights.of(node);
-  const channels = float.dims[float.axis] as number;
+  const rows = weightRows(float);
   const q = integer.q.slice();
-  // Where the output channels are not the first axis, a row's elements stand as far apart as there are channels.
-  const [between, along] = float.axis === 0 ? [size, 1] : [1, channels];
+  const scales = integer.scales.slice();
+  let moved = 0;
   for (let group = 0; group < groups; group++) {
-    const rounding = new FeedbackRounding(sums.subarray(group * size * size, (group + 1) * size * size), size);
-    for (let c = (group * channels) / groups; c < ((group + 1) * channels) / groups; c++) {
-      const scale = integer.scales[integer.scales.length === 1 ? 0 : c] as number;
-      const at = (k: number) => c * between + k * along;
-      rounding.round(
-        (k) => float.w[at(k)] as number,
-        scale,
-        (k, value) => {
-          q[at(k)] = value;
-        },
-      );
+    const moments = sums.subarray(group * size * size, (group + 1) * size * size);
+    const rounding = new FeedbackRounding(moments, size, integer.guard?.partners);
+    for (let c = (group * rows.channels) / groups; c < ((group + 1) * rows.channels) / groups; c++) {
+      const row = rows.read(float.w, c);
+      const best = scalesFor(integer, c, row)
+        .map((scale) => ({ scale, ...rounding.round(row, scale) }))
+        .reduce((a, b) => (b.error < a.error ? b : a));
+      rows.write(q, c, best.q);
+      if (scales.length > 1) scales[c] = best.scale;
+      best.q.forEach((value, k) => {
+        if (value !== saturate(roundHalfToEven((row[k] as number) / best.scale), -127, 127)) moved++;
+      });
     }
   }
-  const moved = q.reduce((count, value, i) => count + (value === integer.q[i] ? 0 : 1), 0);
-  return { integer: { ...integer, q }, moved };
+  return { integer: { ...integer, q, scales }, moved };
+}
+
+/** One scale where nothing may saturate, or all channels share it; else those between which clipping and widening compete. */
+function scalesFor({ scales, guard }: IntegerWeight, channel: number, row: Float32Array): number[] {
+  if (guard === undefined || scales.length === 1) return [scales[scales.length === 1 ? 0 : channel] as number];
+  return scalesToTry(guard.scales[channel] as number, largestSumOf(guard.partners, row));
 }

@@ -3,6 +3,7 @@ import { opTypes, optimizedModel, randomFeeds, runModel } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { integersWin, quantizeModel } from '../../../testing/quantize-model.ts';
 import { quantizeText } from '../../../testing/quantize-text.ts';
+import { kernelRows, saturatingRows } from '../../../testing/saturating-arithmetic.ts';
 import type { Costed } from '../../backend.ts';
 import { amxCosts } from '../costs/amx.ts';
 
@@ -120,6 +121,15 @@ describe('a convolution of few filters', () => {
     const [together, alone] = await outputsOf(text, [narrowIsDear, plain]);
     expect(together?.dims).toEqual(alone?.dims);
     expect(together?.data).toEqual(alone?.data);
+  });
+
+  test('keeps pairs of weights from saturating, as alone', async () => {
+    const guarded = { ...narrowIsDear, weights: { ...narrowIsDear.weights, saturationGuard: true } };
+    const rows = async (backend: Costed) => kernelRows((await made(convolution({ filters: 8, channels: 4 }), backend)).artifact.model);
+    const [safe, unsafe] = [await rows(guarded), await rows(narrowIsDear)];
+    expect(safe.map(({ weights }) => weights.length)).toEqual(Array(64).fill(3 * 10 * 4));
+    expect(saturatingRows(safe)).toEqual([]);
+    expect(saturatingRows(unsafe).length).toBeGreaterThan(0);
   });
 
   test('has its bias corrected by all its pixels, as alone', async () => {
