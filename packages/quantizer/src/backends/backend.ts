@@ -1,6 +1,7 @@
 import type { Model, Node, Pass } from '@octet/onnx';
 import type { ConvertContext } from '../convert/convert.ts';
 import type { Integers } from '../convert/integers.ts';
+import type { WeightWriter } from '../convert/weight-writer.ts';
 import type { Weights } from '../convert/weights.ts';
 import type { ConvKind } from '../linear/conv-kind.ts';
 import type { QDType, QParams } from '../qparams/affine.ts';
@@ -80,6 +81,7 @@ export interface LowerOptions {
   readonly backend: Backend;
   readonly params: ReadonlyMap<string, QParams>;
   readonly weights: Weights;
+  readonly writer: WeightWriter;
 }
 
 /** What a backend asks of a CPU. `architecture` as Node names it: x64, arm64. */

@@ -7,8 +7,8 @@ export interface Choice {
   readonly plan: Plan;
   /** Range of every value that owns one (`rootOf`). */
   readonly ranges: ReadonlyMap<string, Range>;
-  /** By layer: weights that are not all at their nearest integers. */
-  readonly roundings: ReadonlyMap<string, RoundedWeight>;
+  /** By the nearest integers of a weight (`nearestIntegers`): those that it has instead, in all nodes that read it. */
+  readonly roundings: ReadonlyMap<IntegerWeight, RoundedWeight>;
   /** By layer: what is added to its bias, by channel. */
   readonly biasShifts: ReadonlyMap<string, Float32Array>;
   /** Whether weights in bodies of If, Loop and Scan are stored as int8. */

@@ -1,11 +1,15 @@
-import { type Graph, type Model, type Pass, runPasses } from '@octet/onnx';
+import { type Graph, type Model, type Pass, runPasses, type Use } from '@octet/onnx';
 import type { Backend } from '../backends/backend.ts';
+import { isLinear } from '../linear/is-linear.ts';
+import { weightReading } from '../linear/linear-weight.ts';
 import { nameNodes } from '../prepare/name-nodes.ts';
 import type { Choice } from './choice.ts';
 import { dictionaryEncode } from './dictionary-encode.ts';
 import type { Integers } from './integers.ts';
+import type { IntegerWeight } from './quantize-weight.ts';
 import { resolveParams } from './resolve-params.ts';
 import { storeBodyWeights } from './store-body-weights.ts';
+import { WeightWriter } from './weight-writer.ts';
 import { type Weights, weightsOf } from './weights.ts';
 
 export interface ConvertOptions {
@@ -32,6 +36,7 @@ export interface ConvertContext {
   readonly choice: Choice;
   readonly backend: Backend;
   readonly weights: Weights;
+  readonly writer: WeightWriter;
   readonly kernels: 'fastest' | 'plain';
   /** A pass that computes a value in another place says so here. */
   readonly integers: Map<string, Integers>;
@@ -47,16 +52,17 @@ export async function convert(
 ): Promise<Converted> {
   const model = prepared.clone();
   const weights = weightsOf(choice, backend);
-  const context: ConvertContext = { prepared, choice, backend, weights, kernels, integers: new Map(), bodyWeights: 0 };
+  const writer = new WeightWriter(model.graph);
+  const context: ConvertContext = { prepared, choice, backend, weights, writer, kernels, integers: new Map(), bodyWeights: 0 };
   await runPasses(model, [lower, ...backend.passes, ...tail], { context, verify });
   return { model, integers: context.integers, bodyWeights: context.bodyWeights };
 }
 
 const lower: Pass<ConvertContext> = {
   name: 'lower',
-  run(model, { choice: { plan, ranges }, backend, weights, integers }) {
+  run(model, { choice: { plan, ranges }, backend, weights, writer, integers }) {
     const params = resolveParams(plan, ranges, backend);
-    for (const [value, made] of backend.lower(model, plan, { backend, params, weights })) integers.set(value, made);
+    for (const [value, made] of backend.lower(model, plan, { backend, params, weights, writer })) integers.set(value, made);
     return { modified: true };
   },
 };
@@ -66,10 +72,11 @@ const tail: readonly Pass<ConvertContext>[] = [
   {
     name: 'store-body-weights',
     run(model, context) {
-      const { choice, backend } = context;
+      const { choice, backend, writer } = context;
       if (!choice.bodyWeights) return { modified: false };
       const excluded = [...choice.plan.nodes.values()].filter((n) => n.why?.kind === 'excluded').map((n) => n.node);
-      context.bodyWeights = storeBodyWeights(model, backend, new Set(excluded));
+      const sharedWith = (weight: string) => integersInMainGraph(weight, context);
+      context.bodyWeights = storeBodyWeights(model, { backend, kept: new Set(excluded), writer, sharedWith });
       return { modified: context.bodyWeights > 0 };
     },
   },
@@ -77,6 +84,16 @@ const tail: readonly Pass<ConvertContext>[] = [
   { name: 'forget-measured-shapes', run: (model) => ({ modified: forgetMeasuredShapes(model) }) },
   { name: 'name-nodes', run: (model) => ({ modified: nameNodes(model) > 0 }) },
 ];
+
+/** By the name of a weight, its integers where nodes of the main graph read it just as it is. */
+function integersInMainGraph(weight: string, { prepared, choice: { plan }, weights }: ConvertContext): IntegerWeight | undefined {
+  const { graph } = prepared;
+  const isReader = ({ node, index }: Use) =>
+    node.graph === graph && index === 1 && isLinear(node) && isStored(node.name) && weightReading(node).alpha === 1;
+  const isStored = (node: string) => ['integer', 'weights'].includes(plan.nodes.get(node)?.placement ?? '');
+  const reader = graph.find(weight)?.uses.find(isReader);
+  return reader && weights.of(reader.node).integer;
+}
 
 function sweep(graph: Graph): boolean {
   const constantsBefore = graph.initializers.size;

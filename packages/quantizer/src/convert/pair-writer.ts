@@ -1,6 +1,5 @@
-import { attr, type Graph, type Node, tensorOf, type Value } from '@octet/onnx';
+import { type Graph, type Node, tensorOf, type Value } from '@octet/onnx';
 import type { QParams } from '../qparams/affine.ts';
-import type { IntegerWeight } from './quantize-weight.ts';
 
 const vectorOf = {
   uint8: (values: readonly number[]) => tensorOf.uint8(values),
@@ -39,38 +38,6 @@ export class PairWriter {
     node.output.dtype = op === 'QuantizeLinear' ? params.dtype : 'float32';
     node.output.shape = x.shape;
     return node;
-  }
-
-  /** DequantizeLinear of a constant int8 weight, per output channel where it has a scale for each. Zero points are 0. */
-  weight({ q, scales, dims, axis }: IntegerWeight, base: string, reader: Node): Value {
-    const perChannel = scales.length > 1 || dims[axis] === 1;
-    const vector = perChannel ? [scales.length] : [];
-    const inputs = [
-      this.graph.addConstant({ dtype: 'int8', dims, data: q }, `${base}_quantized`),
-      this.graph.addConstant({ dtype: 'float32', dims: vector, data: scales }, `${base}_scale`),
-      this.graph.addConstant({ dtype: 'int8', dims: vector, data: new Int8Array(scales.length) }, `${base}_zero_point`),
-    ];
-    return this.#constantPair(inputs, perChannel ? axis : undefined, `${base}_dequantized`, reader);
-  }
-
-  /** DequantizeLinear of a constant int32 bias, one element an output channel. */
-  bias(q: Int32Array, scales: Float32Array, base: string, reader: Node): Value {
-    const perChannel = scales.length > 1 || q.length === 1;
-    const inputs = [
-      this.graph.addConstant({ dtype: 'int32', dims: [q.length], data: q }, `${base}_quantized`),
-      this.graph.addConstant({ dtype: 'float32', dims: perChannel ? [scales.length] : [], data: scales }, `${base}_scale`),
-    ];
-    return this.#constantPair(inputs, perChannel ? 0 : undefined, `${base}_dequantized`, reader);
-  }
-
-  #constantPair(inputs: Value[], axis: number | undefined, base: string, reader: Node): Value {
-    const name = this.graph.names.fresh(base);
-    return this.graph.addNode('DequantizeLinear', inputs, {
-      name,
-      outputs: [name],
-      attributes: axis === undefined ? {} : { axis: attr.int(axis) },
-      before: reader,
-    }).output;
   }
 
   vector(values: readonly number[], dims: readonly number[], dtype: QParams['dtype'], base: string): Value {

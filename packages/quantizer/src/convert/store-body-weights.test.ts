@@ -5,6 +5,7 @@ import { Sqnr } from '../analyze/sqnr.ts';
 import { backends } from '../backends/index.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
 import { storeBodyWeights } from './store-body-weights.ts';
+import { WeightWriter } from './weight-writer.ts';
 
 const backend = backends['ort-cpu-vnni'];
 /** One body holds its weight as an initializer, the other as a Constant node, the way exporters write them. */
@@ -22,7 +23,7 @@ const loop = `g (int64 n, float[4,32] x) => (float[4,32] y) <bool yes = {1}> { y
 const stored = (text: string, kept: readonly string[] = []) => {
   const before = parseModel(text);
   const after = before.clone();
-  const count = storeBodyWeights(after, backend, new Set(kept));
+  const count = storeBodyWeights(after, { backend, kept: new Set(kept), writer: new WeightWriter(after.graph) });
   verifyModel(after);
   return { before, after, count };
 };

@@ -16,7 +16,7 @@ export function weightsOf({ roundings, biasShifts }: Pick<Choice, 'roundings' | 
   return {
     of(node) {
       const nearest = nearestIntegers(node, backend.weights);
-      const rounded = roundings.get(node.name);
+      const rounded = roundings.get(nearest.integer);
       return rounded === undefined ? nearest : { ...nearest, integer: rounded.integer };
     },
     bias(node) {

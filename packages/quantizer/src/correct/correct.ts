@@ -1,6 +1,7 @@
 import type { Model } from '@octet/onnx';
 import type { RoundedWeight } from '../convert/choice.ts';
 import type { Converted } from '../convert/convert.ts';
+import { nearestIntegers } from '../convert/nearest-integers.ts';
 import type { Weights } from '../convert/weights.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
@@ -108,8 +109,7 @@ function storedBodyWeights(wantedSqnrDb = 0): Step {
 
 async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<Corrected> {
   bench.note(draft, { isRefined: true });
-  const { plan, ranges, observers, score, roundings, biases, fallbacks } = draft;
-  const quantized = new Set(quantizedLayers(bench.prepared, plan));
+  const { plan, ranges, observers, score, biases, fallbacks } = draft;
   const { elapsed, secondLimit } = bench.options;
   const artifact = await bench.build(draft);
   return {
@@ -122,7 +122,7 @@ async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<C
       observers,
       trials: bench.trials,
       candidates: bench.candidates(draft),
-      roundings: new Map([...roundings].filter(([layer]) => quantized.has(layer))),
+      roundings: roundingsByLayer(bench, draft),
       biasCorrections: biases,
       fallbacks,
       bodyWeights: artifact.bodyWeights,
@@ -131,4 +131,11 @@ async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<C
       stoppedByBudget: elapsed() > secondLimit,
     },
   };
+}
+
+function roundingsByLayer({ prepared, options }: Workbench, { plan, roundings }: Draft): ReadonlyMap<string, RoundedWeight> {
+  const quantized = new Set(quantizedLayers(prepared, plan));
+  const layers = [...prepared.graph.nodes()].filter(({ name }) => quantized.has(name));
+  const rounded = layers.map((node) => [node.name, roundings.get(nearestIntegers(node, options.backend.weights).integer)] as const);
+  return new Map(rounded.filter((entry): entry is [string, RoundedWeight] => entry[1] !== undefined));
 }

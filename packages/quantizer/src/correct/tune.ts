@@ -27,7 +27,7 @@ export const betterRounding: Step = async (bench, draft) => {
   const layers = quantizedLayers(bench.prepared, draft.plan);
   if (layers.length === 0) return draft;
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
-  const weights = bench.weights(draft);
+  const weights = bench.weights({ ...draft, roundings: new Map() });
   const roundings = await roundedWeights(bench.prepared, layers, { runner, samples, weights, signal, onProgress });
   return ifBetter('weight rounding', { bench, draft, part: { roundings } });
 };

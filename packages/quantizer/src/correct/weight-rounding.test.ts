@@ -55,8 +55,8 @@ describe('weights rounded by what the layer sees', () => {
   ])('%s: changes its outputs by less than half of what the nearest integers do', async (_, x, w, text, axis, channelOf) => {
     const g = model(x, w, text);
     const samples = samplesOf(x.split(',').map(Number), axis, 24);
-    const rounded = (await roundedWeights(g, ['layer'], { runner, samples: samples.slice(0, 12), weights })).get('layer');
     const nearest = weights.of([...g.graph.nodes()][0] as never).integer;
+    const rounded = (await roundedWeights(g, ['layer'], { runner, samples: samples.slice(0, 12), weights })).get(nearest);
     const seen = samples.slice(12);
     const expected = await outputsOf(g, seen);
     const error = async (integer: typeof nearest) =>
@@ -64,6 +64,31 @@ describe('weights rounded by what the layer sees', () => {
     expect(rounded?.integer.scales).toEqual(nearest.scales);
     expect(rounded?.moved).toBe(rounded?.integer.q.filter((q, i) => q !== nearest.q[i]).length);
     expect((await error(rounded?.integer as typeof nearest)) / (await error(nearest))).toBeLessThan(1 / 2);
+  });
+
+  test('layers that share a weight get the same integers, by what both see', async () => {
+    const g = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[1,16,6,6] y)
+      <float[16,16,1,1] w = random(seed=1, std=0.3), float[16,1,1] k = random(seed=2)> { [a] h = Conv(x, w) s = Mul(h, k) [b] y = Conv(s, w) }`);
+    const samples = samplesOf([1, 16, 6, 6], 1, 24);
+    const rounded = async (layers: string[]) =>
+      [...(await roundedWeights(g, layers, { runner, samples: samples.slice(0, 12), weights })).values()].map(({ integer }) => integer);
+    const [[both, ...others], [first], [second]] = [await rounded(['a', 'b']), await rounded(['a']), await rounded(['b'])];
+    expect(others).toEqual([]);
+    expect(both?.q).not.toEqual(first?.q);
+    expect(both?.q).not.toEqual(second?.q);
+    const expected = await outputsOf(g, samples.slice(12));
+    const errorOf = async (integer: typeof both) => {
+      const { q, scales } = integer ?? expect.unreachable();
+      const copy = g.clone();
+      const data = Float32Array.from(q, (x, i) => x * (scales[Math.floor(i / 16)] as number));
+      copy.graph.find('w')?.replaceAllUsesWith(copy.graph.addConstant({ dtype: 'float32', dims: [16, 16, 1, 1], data }));
+      copy.graph.sweep();
+      const seen = await outputsOf(copy, samples.slice(12));
+      return seen.reduce((sum, y, i) => sum + (y - (expected[i] as number)) ** 2, 0);
+    };
+    const nearest = weights.of([...g.graph.nodes()][0] as never).integer;
+    expect(await errorOf(both)).toBeLessThan((await errorOf(nearest)) / 2);
+    expect(await errorOf(both)).toBeLessThan(await errorOf(first));
   });
 
   test('a layer that was not named stays as it is', async () => {
@@ -80,7 +105,7 @@ describe('weights rounded by what the layer sees', () => {
   test('stops between two layers when it is aborted', async () => {
     const abort = new AbortController();
     const g = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[] y)
-      <float[16,16,1,1] w = random(seed=1)> { [a] h = Conv(x, w) [b] y = Conv(x, w) }`);
+      <float[16,16,1,1] w = random(seed=1), float[16,16,1,1] v = random(seed=2)> { [a] h = Conv(x, w) [b] y = Conv(x, v) }`);
     const done: string[] = [];
     const onProgress = (n: number, total: number) => {
       done.push(`${n} of ${total}`);

@@ -1,6 +1,6 @@
 import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
 import { largestSumOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
-import type { RoundedWeight } from '../convert/choice.ts';
+import type { Choice, RoundedWeight } from '../convert/choice.ts';
 import { scalesToTry } from '../convert/pair-guard.ts';
 import type { IntegerWeight } from '../convert/quantize-weight.ts';
 import type { Weights } from '../convert/weights.ts';
@@ -14,20 +14,22 @@ import { MomentGatherer, type SecondMoments } from './second-moments.ts';
 export interface WeightRoundingOptions {
   readonly runner: Runner;
   readonly samples: readonly Feeds[];
+  /** At their nearest integers. */
   readonly weights: Weights;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Integer weights of the given layers, by layer, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see in
- * FP32 on the samples. Scales stay but where pairs might saturate. Layers whose rows are too long, and operators that are no plain products, are left out.
+ * Weights of the given layers, by their nearest integers, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see
+ * in FP32 on the samples. Layers that share a weight get the same integers, by what all of them see. Scales stay but where pairs might saturate.
+ * Layers whose rows are too long, and operators that are no plain products, are left out.
  */
 export async function roundedWeights(
   prepared: Model,
   layers: readonly string[],
   { runner, samples, weights, signal, onProgress }: WeightRoundingOptions,
-): Promise<ReadonlyMap<string, RoundedWeight>> {
+): Promise<Choice['roundings']> {
   const wanted = new Set(layers);
   const gatherers = new Map<Node, MomentGatherer>();
   for (const node of prepared.graph.nodes()) {
@@ -38,13 +40,15 @@ export async function roundedWeights(
   await gather(prepared, gatherers, { runner, samples, signal });
   // What is infinite somewhere, as masks of attention are, tells nothing.
   const known = [...gatherers].filter(([, { moments }]) => moments.sums.every(Number.isFinite));
-  const made = new Map<string, RoundedWeight>();
-  for (const [node, { moments }] of known) {
+  const shared = Map.groupBy(known, ([node]) => weights.of(node).integer);
+  const made = new Map<IntegerWeight, RoundedWeight>();
+  for (const [nearest, readers] of shared) {
     // A layer of many channels takes a second, in which nothing else can happen.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
-    made.set(node.name, rounded(node, moments, weights));
-    onProgress?.(made.size, known.length);
+    const [[node]] = readers as [[Node, MomentGatherer]];
+    made.set(nearest, rounded(node, sumOf(readers.map(([, { moments }]) => moments)), weights));
+    onProgress?.(made.size, shared.size);
   }
   return made;
 }
@@ -72,6 +76,11 @@ async function gather(
   // Where the graph's own inputs are all that the layers see, there is nothing to run.
   if (graph.outputs.length === 0) for (const index of samples.keys()) visit({}, index);
   else await runner.runAll(encodeToBuffer(model), samples, visit, signal === undefined ? {} : { signal });
+}
+
+function sumOf([first, ...others]: readonly SecondMoments[]): SecondMoments {
+  const { size, groups, sums } = first as SecondMoments;
+  return { size, groups, sums: sums.map((s, i) => others.reduce((sum, other) => sum + (other.sums[i] as number), s)) };
 }
 
 function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: Weights): RoundedWeight {

@@ -5,14 +5,25 @@ import { QuantizerError } from '../errors.ts';
 export interface LinearWeight {
   readonly w: Float32Array;
   readonly dims: readonly number[];
-  /** Output channels: 0 for Conv and transposed Gemm, 1 for ConvTranspose, Gemm and MatMul. */
+  /** Of the output channels. */
   readonly axis: number;
+}
+
+/** How a linear operator reads its weight: the axis of the output channels, and a factor. */
+export interface WeightReading {
+  /** 0 for Conv and transposed Gemm, 1 for ConvTranspose, Gemm and MatMul. */
+  readonly axis: number;
+  readonly alpha: number;
+}
+
+export function weightReading(node: Node): WeightReading {
+  const isFirst = node.opType === 'Conv' || (node.opType === 'Gemm' && node.intAttr('transB', 0) === 1);
+  return { axis: isFirst ? 0 : 1, alpha: node.opType === 'Gemm' ? node.floatAttr('alpha', 1) : 1 };
 }
 
 export function linearWeight(node: Node): LinearWeight {
   const tensor = constantTensor(node, 1);
-  const axis = node.opType === 'Conv' || (node.opType === 'Gemm' && node.intAttr('transB', 0) === 1) ? 0 : 1;
-  const alpha = node.opType === 'Gemm' ? node.floatAttr('alpha', 1) : 1;
+  const { axis, alpha } = weightReading(node);
   const w = tensor.data as Float32Array;
   return { w: alpha === 1 ? w : w.map((x) => x * alpha), dims: tensor.dims, axis };
 }

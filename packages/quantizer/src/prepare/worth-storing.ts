@@ -11,16 +11,18 @@ const floatShare = 0.03;
 /** The linear operators whose weights a float plan stores as int8. */
 export function worthStoring(model: Model, backend: Backend): ReadonlySet<Node> {
   if (!backend.foldsConstants) return new Set();
-  const sized = [...model.graph.nodes()].flatMap((node) => {
+  const readers = Map.groupBy(model.graph.nodes(), (node) => {
     const check = backend.ops[node.opName]?.as === 'linear' ? checkLinear(node) : undefined;
-    return check?.ok === true ? [{ node, count: check.weight.constant?.elementCount ?? 0 }] : [];
+    return check?.ok === true ? check.weight : undefined;
   });
+  readers.delete(undefined);
+  const sized = [...readers].map(([weight, nodes]) => ({ nodes, count: weight?.constant?.elementCount ?? 0 }));
   let left = floatShare * sized.reduce((sum, s) => sum + s.count, 0);
-  const stored = new Set(sized.map((s) => s.node));
-  for (const { node, count } of sized.toSorted((a, b) => a.count - b.count)) {
+  const stored = new Set(sized.flatMap((s) => s.nodes));
+  for (const { nodes, count } of sized.toSorted((a, b) => a.count - b.count)) {
     left -= count;
     if (left < 0) break;
-    stored.delete(node);
+    for (const node of nodes) stored.delete(node);
   }
   return stored;
 }

@@ -10,7 +10,7 @@ import type { LowerOptions } from '../backend.ts';
  * QuantizeLinear → DequantizeLinear in front of every operator that the plan quantizes, one pair a value, and DequantizeLinear behind int8 weights.
  * Biases stay float: such backends quantize them themselves. Nothing is between a Conv and the rectifier behind it.
  */
-export function lowerToPairs(model: Model, plan: Plan, { params, weights }: LowerOptions): ReadonlyMap<string, Integers> {
+export function lowerToPairs(model: Model, plan: Plan, { params, weights, writer }: LowerOptions): ReadonlyMap<string, Integers> {
   const pairs = new PairWriter(model.graph);
   const integers = new Map<string, Integers>();
   const dequantized = new Map<Value, Value>();
@@ -40,7 +40,7 @@ export function lowerToPairs(model: Model, plan: Plan, { params, weights }: Lowe
 
   function linear(node: Node): void {
     const bias = weights.bias(node);
-    node.setInput(1, pairs.weight(weights.of(node).integer, (node.input(1) as Value).name, node));
+    node.setInput(1, writer.dequantized(weights.of(node).integer, (node.input(1) as Value).name, node));
     for (const a of ['alpha', 'beta']) node.attributes.delete(a);
     if (bias !== undefined)
       node.setInput(2, model.graph.addConstant({ dtype: 'float32', dims: [bias.length], data: bias }, `${node.name}_bias`));

@@ -16,11 +16,12 @@ export function chooseKernels(
 ): { readonly modified: boolean; readonly replaced: ReadonlyMap<Value, Value> } {
   const measured = new Map([...prepared.graph.nodes()].map((n) => [n.name, n]));
   const replaced = new Map<Value, Value>();
+  const forTiles = new Map<Value, Value>();
   let modified = false;
   for (const node of [...artifact.graph.nodes()]) {
     const shaped = measured.get(node.name);
     const kernel = shaped !== undefined && isIntegerConv(node) ? integerConvKernel(shaped, backend) : undefined;
-    if (kernel?.tiles === true) moveToTiles(node);
+    if (kernel?.tiles === true) moveToTiles(node, forTiles);
     const moved = kernel === undefined ? shortcutToConv(node) : severalPixels(node, shaped as Node, kernel);
     if (moved !== undefined) replaced.set(moved.from, moved.to);
     modified ||= moved !== undefined || kernel?.tiles === true;

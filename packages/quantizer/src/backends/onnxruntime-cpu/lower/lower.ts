@@ -16,10 +16,10 @@ import { readFloats } from './read-floats.ts';
  * DequantizeLinear → operator → QuantizeLinear around every operator with an integer kernel, node by node in topological order; what only moves
  * integers moves them as they are.
  */
-export function lower({ graph }: Model, plan: Plan, { backend, params, weights }: LowerOptions): ReadonlyMap<string, Integers> {
+export function lower({ graph }: Model, plan: Plan, { backend, params, weights, writer }: LowerOptions): ReadonlyMap<string, Integers> {
   const pairs = new PairWriter(graph);
   const values = new IntegerValues(graph, { params, activations: backend.activations, pairs });
-  const lowering: Lowering = { graph, plan, params, weights, pairs, values };
+  const lowering: Lowering = { graph, plan, params, weights, writer, pairs, values };
   for (const node of [...graph.nodes()]) lowerNode(node, lowering);
   readFloats(lowering);
   graph.sort();
@@ -30,7 +30,7 @@ export function lower({ graph }: Model, plan: Plan, { backend, params, weights }
 function lowerNode(node: Node, lowering: Lowering): void {
   const placement = placementOf(lowering, node);
   if (placement === 'movement') lowerMovement(node, lowering);
-  else if (placement === 'weights') storeWeights(lowering.graph, node, lowering.weights);
+  else if (placement === 'weights') storeWeights(lowering.graph, node, lowering);
   else if (placement === 'integer' && isLinear(node)) lowerLinear(node, lowering);
   else if (placement === 'integer') lowerCompute(node, lowering);
 }

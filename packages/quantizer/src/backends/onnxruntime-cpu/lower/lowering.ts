@@ -1,5 +1,6 @@
 import type { Graph, Node } from '@octet/onnx';
 import type { PairWriter } from '../../../convert/pair-writer.ts';
+import type { WeightWriter } from '../../../convert/weight-writer.ts';
 import type { Weights } from '../../../convert/weights.ts';
 import type { QParams } from '../../../qparams/affine.ts';
 import type { Placement, Plan } from '../../../spec.ts';
@@ -12,6 +13,7 @@ export interface Lowering {
   /** By the value's name in the prepared model. */
   readonly params: ReadonlyMap<string, QParams>;
   readonly weights: Weights;
+  readonly writer: WeightWriter;
   readonly pairs: PairWriter;
   readonly values: IntegerValues;
 }

@@ -3,6 +3,7 @@ import type { ConvertContext } from '../../../convert/convert.ts';
 import { isCosted } from '../../backend.ts';
 import { chooseKernels } from './choose-kernels.ts';
 import { guardFloatLinears } from './guard-float-linears.ts';
+import { separateReaders } from './separate-readers.ts';
 
 /** What makes onnxruntime compute a lowered model as it is meant, and fast. */
 export const passes: readonly Pass<ConvertContext>[] = [
@@ -19,4 +20,5 @@ export const passes: readonly Pass<ConvertContext>[] = [
       return { modified };
     },
   },
+  { name: 'separate-readers', run: ({ graph }) => ({ modified: separateReaders(graph) }) },
 ];
