@@ -107,7 +107,7 @@ test.each([
       },
     });
     expect(code, stderr).toBe(expected);
-    expect(stderr).toContain('nothing was written');
+    expect(stderr).toContain('no partial files remain');
     expect(existsSync(out)).toBe(false);
   },
 );
