@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { costWithoutVnni } from '@octet/contracts';
 import { Constant, parseModel, type Tensor, type Value } from '@octet/onnx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { octet } from './run-octet.ts';
@@ -113,6 +114,16 @@ test('doctor plans for the CPU that OCTET_CPU_FLAGS describes, and says so', { t
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('flags         avx2 avx512f avx512bw (OCTET_CPU_FLAGS overrides CPU detection)\n');
   expect(stdout).toMatch(/^target {8}ort-cpu-/m);
+});
+
+test('doctor says what a CPU without VNNI costs, and nothing of one with it', { timeout: 60_000 }, async () => {
+  const warnings = async (flags: string) => {
+    const { stdout } = await octet(['doctor', '--json'], { env: { OCTET_CPU_FLAGS: flags } });
+    return (JSON.parse(stdout) as { readonly warnings: readonly string[] }).warnings;
+  };
+  const onArm = process.arch === 'arm64';
+  expect(await warnings('avx2')).toEqual(onArm ? [] : [costWithoutVnni]);
+  expect(await warnings('avx2,avx_vnni')).toEqual([]);
 });
 
 test('doctor refuses a flag that is none, and lists those that are', async () => {

@@ -89,7 +89,7 @@ describe('an artifact with unguarded pair sums', () => {
 });
 
 describe('speed on a target that does not run here', () => {
-  const { latency: _, ...rest } = parts;
+  const { latency: _, execution: __, ...rest } = parts;
   const elsewhere = { ...rest, provenance: { ...parts.provenance, target: 'tensorrt' } };
 
   test('is said not to be measured, in every form and by its gate', () => {
@@ -97,6 +97,7 @@ describe('speed on a target that does not run here', () => {
     const sentence = 'Speed on tensorrt was not measured.';
     for (const form of [firstPage, markdown, terminal]) expect(form).toContain(sentence);
     expect(page.split(sentence).length - 1).toBe(3);
+    expect(page.split('Kernels on tensorrt were not counted.').length - 1).toBe(2);
     expect(report.gates.find(({ gate }) => gate === 'min_speedup')).toMatchObject({ verdict: 'not_evaluated', explanation: sentence });
   });
 

@@ -31,6 +31,9 @@ export const lossInWords = (points: number): string => (points < 0 ? `${format.p
 /** Where latency is absent: the backend does not run on the machine that made the artifact. */
 export const speedNotMeasured = ({ target }: Pick<Provenance, 'target'>): string => `Speed on ${target} was not measured.`;
 
+/** The same for the proof of integer execution. */
+export const kernelsNotCounted = ({ target }: Pick<Provenance, 'target'>): string => `Kernels on ${target} were not counted.`;
+
 /** The machine that made and measured the artifact; undefined in reports of before it was kept. */
 export function cpuInWords({ cpu }: Provenance): string | undefined {
   return cpu && `${cpu.model}, ${counted(cpu.cores, 'core')}, class ${cpu.cpu_class}`;

@@ -1,6 +1,7 @@
 import type { Execution, ExecutionNode, Report } from '@octet/contracts';
 import { executionChart } from '../../charts/execution.ts';
 import { counted, format } from '../../format.ts';
+import { kernelsNotCounted } from '../../words.ts';
 import { figure, fold, legend, linked, name, section, table } from '../elements.ts';
 import { type LayerAnchors, layerAnchors } from '../layer-anchors.ts';
 import { html, type Markup } from '../markup.ts';
@@ -8,8 +9,8 @@ import { html, type Markup } from '../markup.ts';
 const floatLimit = 30;
 const nodeLimit = 1000;
 
-export function executionSection({ execution, layers }: Report): Markup {
-  if (!execution) return section('execution', { title: 'Proof of integer execution', lead: 'Not measured.', content: '' });
+export function executionSection({ execution, layers, provenance }: Report): Markup {
+  if (!execution) return section('execution', { title: 'Proof of integer execution', lead: kernelsNotCounted(provenance), content: '' });
   const float = execution.nodes.filter((node) => node.linear && node.kernel === 'float');
   const { ofName } = layerAnchors(layers);
   const rows = (caption: string, nodes: readonly ExecutionNode[]) =>

@@ -2,7 +2,7 @@ import { metricKinds, pairedTimes, type Report, type Verdict } from '@octet/cont
 import { gateWords, showMeasured } from '../../assemble/gates.ts';
 import { slowestRun } from '../../assemble/slowest-run.ts';
 import { counted, format } from '../../format.ts';
-import { cpuInWords, lossInWords, pressing, showMetric, speedNotMeasured, verdictWords } from '../../words.ts';
+import { cpuInWords, kernelsNotCounted, lossInWords, pressing, showMetric, speedNotMeasured, verdictWords } from '../../words.ts';
 import { facts, fold, lines, name, table } from '../elements.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 import { remarkList } from './remarks.ts';
@@ -33,7 +33,7 @@ ${card('Size', `${format.ratio(size.file_ratio)} smaller`, `${format.bytes(size.
 ${run ? card('Speed', `${format.ratio(run.speedup)}`, `${format.microseconds(pairedTimes(run).fp32Us)} → ${format.microseconds(pairedTimes(run).int8Us)}, ${counted(run.threads, 'thread')}`) : card('Speed', 'not measured', speedNotMeasured(provenance))}
 ${metric ? card(metricKinds[metric.name].title, lossInWords(metric.drop_points), `${showMetric(metric.name, metric.fp32)} → ${showMetric(metric.name, metric.int8)}`) : card('Accuracy', 'not measured', accuracy ? 'the samples have no labels' : 'no evaluation samples')}
 ${accuracy ? card('Output SQNR', format.decibels(accuracy.sqnr_db), accuracy.agreement ? `${format.share(accuracy.agreement.rate)} same answers` : `cosine ${format.number(accuracy.cosine)}`) : card('Output SQNR', 'not measured', '')}
-${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} of ${execution.totals.linear_integer_count + execution.totals.linear_float_count}`, 'Conv, Gemm and MatMul nodes') : card('Integer kernels', 'not measured', '')}
+${execution ? card('Integer kernels', `${execution.totals.linear_integer_count} of ${execution.totals.linear_integer_count + execution.totals.linear_float_count}`, 'Conv, Gemm and MatMul nodes') : card('Integer kernels', 'not measured', kernelsNotCounted(provenance))}
 </dl>`;
 }
 
