@@ -4,5 +4,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=$("$here/venv.sh")
-"$python" "$here/test_tensorrt_rules.py"
+(cd "$here" && "$python" -m unittest --quiet test_openvino_run test_tensorrt_rules)
 exec node "$here/../../bootstrap.mjs" "$here/reference/main.ts" "$python"

@@ -23,7 +23,10 @@ class Graph:
         return node if node is not None and op_type in (None, node.op_type) else None
 
     def is_pair(self, value):
-        """Q, then DQ, of a float value that is computed."""
+        """Q, then DQ, of a float value that is computed; a MaxPool behind it is as good, since a maximum commutes with both."""
+        pool = self.producer(value, 'MaxPool')
+        if pool is not None:
+            return self.is_pair(pool.input[0])
         dq = self.producer(value, 'DequantizeLinear')
         return dq is not None and self.producer(dq.input[0], 'QuantizeLinear') is not None
 

@@ -20,6 +20,7 @@ block (float[1,2,4,4] x) => (float[1,2,4,4] y)
   a = Add(rd, xd)
   y = Relu(a)
 }"""
+POOL = ('  wd =', '  p = MaxPool<kernel_shape = [1, 1]>(xd)\n  wd =')
 RIGHT = {'OPSET': '13', 'WSCALE': '0.2', 'BIAS': 'float[2] b = {1, 2}', 'AXIS': 'axis = 0'}
 
 
@@ -37,6 +38,9 @@ class Rules(unittest.TestCase):
     def test_accepts_the_block(self):
         self.assertEqual(faults(), [])
 
+    def test_accepts_a_pool_behind_a_pair(self):
+        self.assertEqual(faults([POOL, ('Conv(xd', 'Conv(p')]), [])
+
     def test_refuses(self):
         for name, expected, found in [
             ('an opset before per-axis scales', 'opset 12', faults(OPSET='12')),
@@ -49,6 +53,7 @@ class Rules(unittest.TestCase):
             ('an axis that is not written', 'axis None', faults([('<AXIS>', '')])),
             ('a float weight', 'its weight', faults([('Conv(xd, wd', 'Conv(xd, x')])),
             ('a Conv that reads float', 'its data', faults([('Conv(xd', 'Conv(x')])),
+            ('a pool of floats', 'its data', faults([POOL, ('>(xd)', '>(x)'), ('Conv(xd', 'Conv(p')])),
             ('an Add that reads float', 'input 0', faults([('Add(rd', 'Add(r')])),
             ('a pair in front of Relu', 'between', faults([('Relu(a)', 'Relu(rd)')])),
             ('an operator of onnxruntime', 'com.microsoft', faults([('"" : OPSET', '"" : 13, "com.microsoft" : 1')])),
