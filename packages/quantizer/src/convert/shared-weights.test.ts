@@ -3,7 +3,7 @@ import { opTypes, optimizedModel, randomFeeds, randomTensor, runModel } from '@o
 import { describe, expect, test } from 'vitest';
 import { Sqnr } from '../analyze/sqnr.ts';
 import type { Costed } from '../backends/backend.ts';
-import { amxCosts } from '../backends/onnxruntime-cpu/cost-table.ts';
+import { amxCosts } from '../backends/onnxruntime-cpu/costs/amx.ts';
 import { integersWin, quantizeModel } from '../testing/quantize-model.ts';
 import { quantizeText } from '../testing/quantize-text.ts';
 import { raceOf } from '../testing/race-of.ts';
