@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsOf, parseRecipe, reportSchema } from '@octet/contracts';
 import { writeNpz } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
+import { startBurners } from '@octet/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobEvent } from './events.ts';
 import type { JobResult } from './job.ts';
@@ -54,6 +55,13 @@ test('the seconds of the stages add up to those of the job, without what comes b
   expect(secondsOf('prepare')).toBeGreaterThan(0.002);
 });
 
+test('beside processes that keep every CPU busy the artifact is the same, byte for byte', { timeout: 120_000 }, async () => {
+  await using _ = await startBurners(availableParallelism());
+  const { report } = await jobOn({});
+  expect(report.provenance.artifact_sha256).toBe(whole.report.provenance.artifact_sha256);
+  expect(report.subject.outcome).toBe('quantized');
+});
+
 describe('a target that this CPU cannot run', () => {
   let foreign: Awaited<ReturnType<typeof jobOn>>;
   beforeAll(async () => {
@@ -69,6 +77,13 @@ describe('a target that this CPU cannot run', () => {
       explanation: 'Speed on tensorrt was not measured.',
     });
     expect(faultsOf(reportSchema, structuredClone(report))).toEqual([]);
+  });
+
+  test('whose search had no time says so, and one that had enough does not', () => {
+    const codes = ({ report }: JobResult) => report.warnings.map(({ code }) => code);
+    expect(foreign.report.actions.search?.stopped_by).toBe('budget');
+    expect(codes(foreign)).toContain('search/seconds-used-up');
+    expect(codes(whole)).not.toContain('search/seconds-used-up');
   });
 
   test('and every form of the report says so, while one of a target that runs here does not', async () => {

@@ -15,7 +15,7 @@ import { batchSizeOf } from './batches.ts';
 import type { JobHooks } from './events.ts';
 import type { Job, JobResult } from './job.ts';
 import { refuseUnwritable, writeOutputs } from './output-folder.ts';
-import { actionsPart } from './parts/actions-part.ts';
+import { actionsPart, searchDiagnostics } from './parts/actions-part.ts';
 import { cpuRecord } from './parts/cpu-record.ts';
 import { executionPart } from './parts/execution-part.ts';
 import { latencyPart } from './parts/latency-part.ts';
@@ -151,7 +151,11 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
         artifactBytes: artifact.byteLength,
       }),
       data_diagnostics: data.diagnostics.findings,
-      warnings: [...warningsPart(machine, backend), ...raceDiagnostics(quantized)],
+      warnings: [
+        ...warningsPart(machine, backend),
+        ...raceDiagnostics(quantized),
+        ...searchDiagnostics(quantized, recipe.budget.search_seconds),
+      ],
       size: sizePart({ fp32Bytes: model.fileBytes, int8Bytes: artifact.byteLength }, { fp32: model.model, int8: artifactModel }, weights),
       provenance: { ...provenance, stages: clock.finish() },
     };

@@ -6,6 +6,7 @@ import { rangesOfOwners } from './calibrate/overrides.ts';
 import type { Converted } from './convert/convert.ts';
 import { resolveParams } from './convert/resolve-params.ts';
 import type { Weights } from './convert/weights.ts';
+import { Budget } from './correct/budget.ts';
 import { type Corrected, type CorrectionRecord, correct } from './correct/correct.ts';
 import { effortFor } from './correct/effort.ts';
 import type { RangeCandidate } from './correct/range-search.ts';
@@ -108,9 +109,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   refuseNonFinite(statistics, plan);
 
   const effort = effortFor(prepared, plan.nodes.size);
-  const started = performance.now();
-  /** Races and evaluations are no search: a large evaluation set must not use up its time. */
-  let judgingMs = 0;
+  const budget = new Budget(prepared, { secondLimit: options.searchSeconds, signal, onProgress: options.onProgress });
   const known = new Map<string, readonly RangeCandidate[]>();
   const common = {
     backend,
@@ -120,11 +119,9 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     effort,
     correctBias: options.correctBias,
     roundWeights: options.roundWeights,
-    elapsed: () => (performance.now() - started - judgingMs) / 1000,
-    secondLimit: options.searchSeconds,
+    budget,
     signal,
     onStage: options.onStage,
-    onProgress: options.onProgress,
   };
   const floatPlan = (text: string) => prepareWeightsOnly(fused, backend, { exclude: options.exclude, why: { kind: 'slower', text } });
   const races: RaceDecision[] = [];
@@ -137,14 +134,6 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
     const decision = decideRace(await options.race(artifact), isCosted(backend) ? () => predict(backend) : undefined);
     races.push(decision);
     return decision.outcome === 'integers';
-  };
-  const judge = async (artifact: Model, present: Plan): Promise<Judgement> => {
-    const since = performance.now();
-    try {
-      return await judged(artifact, present);
-    } finally {
-      judgingMs += performance.now() - since;
-    }
   };
   const judged = async (artifact: Model, present: Plan): Promise<Judgement> => {
     if (!(await isFaster(artifact, present))) return { verdict: 'slower' };
@@ -165,7 +154,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
       }),
     refine: options.observer === 'auto',
     wantedSqnrDb: options.wantedSqnrDb,
-    judge,
+    judge: (artifact, present) => budget.outside(() => judged(artifact, present)),
   });
   const records = { statistics, fusion, equalization, respelling, races };
   // What lost a later race is taken back already.

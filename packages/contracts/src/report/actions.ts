@@ -99,7 +99,10 @@ export const actionsSchema = Type.Object({
       evaluation_looks: Type.Optional(
         Type.Integer({ minimum: 0, description: 'How often the evaluation samples told whether to go on. They choose nothing else.' }),
       ),
-      stopped_by: Type.Enum(['gates-passed', 'within-noise', 'budget', 'exhausted', 'canceled']),
+      stopped_by: Type.Enum(['gates-passed', 'within-noise', 'budget', 'work', 'exhausted', 'canceled'], {
+        description:
+          'budget: search_seconds were used up, so that on a faster or less busy machine the artifact may be another. work: what is tried on a model of this size was tried.',
+      }),
       trials: Type.Array(
         Type.Object({
           description: text(),

@@ -1,4 +1,4 @@
-import { decibels, type ReportParts } from '@octet/contracts';
+import { type Diagnostic, decibels, type ReportParts } from '@octet/contracts';
 import type { Quantized } from '@octet/quantizer';
 import { type CandidateTimes, candidatesPart } from './candidates-part.ts';
 import { racesPart } from './races-part.ts';
@@ -52,8 +52,15 @@ export function actionsPart(quantized: Quantized, budgetSeconds: number, times: 
   };
 }
 
-function stopOf({ stoppedByBudget, verdict }: Quantized['correction']): NonNullable<Actions['search']>['stopped_by'] {
-  if (stoppedByBudget) return 'budget';
+/** A search that the clock ended is a remark: the artifact then depends on how fast and how busy the machine was. */
+export function searchDiagnostics({ correction }: Pick<Quantized, 'correction'>, budgetSeconds: number): Diagnostic[] {
+  if (correction.stoppedBy !== 'seconds') return [];
+  const message = `The search ended because its ${budgetSeconds} s (budget.search_seconds) were used up: on a faster or less busy machine the artifact may be another.`;
+  return [{ code: 'search/seconds-used-up', severity: 'info', message, fix: 'Raise budget.search_seconds.' }];
+}
+
+function stopOf({ stoppedBy, verdict }: Quantized['correction']): NonNullable<Actions['search']>['stopped_by'] {
+  if (stoppedBy !== undefined) return stoppedBy === 'seconds' ? 'budget' : 'work';
   if (verdict === 'undecided') return 'within-noise';
   return verdict === 'accurate' ? 'gates-passed' : 'exhausted';
 }

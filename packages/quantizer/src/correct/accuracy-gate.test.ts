@@ -134,7 +134,7 @@ test("the time that looks take is not the search's", async () => {
   };
   const { correction } = await quantizeModel(parseModel(network), { backend: even, accuracyOf, searchSeconds: 1 });
   clock.mockRestore();
-  expect([correction.stoppedByBudget, correction.seconds]).toEqual([false, 0]);
+  expect([correction.stoppedBy, correction.seconds]).toEqual([undefined, 0]);
 });
 
 test('where integers are slower than FP32 from the start, accuracy is not looked at, and they are a candidate that was not chosen', async () => {

@@ -50,7 +50,8 @@ function exposed(model: ReturnType<typeof parseModel>, name: string): ReturnType
   return clone;
 }
 
-test('a shift put into the weights on purpose is found and taken out again, layer by layer', async () => {
+/** A model, its artifact, and corrections of before: a shift of layer "a" that FP32 does not have. */
+async function shifted() {
   const model = parseModel(text);
   nameNodes(model);
   await probeShapes(model, runner, samples[0] as (typeof samples)[0]);
@@ -63,6 +64,20 @@ test('a shift put into the weights on purpose is found and taken out again, laye
   const choice = plainChoice(plan, ranges);
   const build = async (shifts: typeof choice.biasShifts) => (await convert(model, { ...choice, biasShifts: shifts }, backend)).model;
   const given = new Map([['a', f32(0.5, -0.5, 0, 0.25)]]);
+  return { model, build, given };
+}
+
+test('where the budget is spent, the layers that follow keep their biases', async () => {
+  const { model, build, given } = await shifted();
+  let asked = 0;
+  const budget = { opened: () => {}, ran: () => {}, isSpent: () => asked++ > 0 };
+  const { biases, biasShifts } = await correctBiases(model, ['a', 'z'], { runner, samples, biasShifts: given, build, budget });
+  expect(biases.map((c) => c.node)).toEqual(['a']);
+  expect([...biasShifts.keys()]).toEqual(['a']);
+});
+
+test('a shift put into the weights on purpose is found and taken out again, layer by layer', async () => {
+  const { model, build, given } = await shifted();
   const { biases, biasShifts } = await correctBiases(model, ['a', 'z'], { runner, samples, biasShifts: given, build });
   expect(given.get('a')).toEqual(f32(0.5, -0.5, 0, 0.25));
   expect(biases.map((c) => [c.node, c.channels])).toEqual([

@@ -1,5 +1,6 @@
 import type { Model } from '@octet/onnx';
 import type { Feeds, Runner } from '../ports.ts';
+import type { Meter } from './budget.ts';
 import { channelMeans } from './channel-means.ts';
 
 export interface BiasCorrection {
@@ -16,8 +17,9 @@ export interface BiasCorrectionOptions {
   readonly biasShifts: ReadonlyMap<string, Float32Array>;
   /** The artifact with these corrections. */
   readonly build: (biasShifts: ReadonlyMap<string, Float32Array>) => Promise<Model>;
+  /** Where it is spent, the layers that follow keep their biases. */
+  readonly budget?: Meter | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -31,17 +33,17 @@ export async function correctBiases(
   layers: readonly string[],
   options: BiasCorrectionOptions,
 ): Promise<{ readonly biases: readonly BiasCorrection[]; readonly biasShifts: ReadonlyMap<string, Float32Array> }> {
-  const { runner, samples, signal } = options;
-  const reference = await channelMeans(prepared, layers, { runner, samples, signal });
+  const { runner, samples, budget, signal } = options;
+  const reference = await channelMeans(prepared, layers, { runner, samples, budget, signal });
   const biases: BiasCorrection[] = [];
   const biasShifts = new Map(options.biasShifts);
   for (const node of layers) {
-    const measured = await channelMeans(await options.build(biasShifts), [node], { runner, samples, signal });
+    if (budget?.isSpent() === true) break;
+    const measured = await channelMeans(await options.build(biasShifts), [node], { runner, samples, budget, signal });
     const shift = shrunkenShift(reference.get(node) ?? [], measured.get(node) ?? []);
     const before = biasShifts.get(node);
     biasShifts.set(node, before === undefined ? shift : shift.map((s, c) => s + (before[c] as number)));
     biases.push({ node, largestShift: shift.reduce((m, s) => Math.max(m, Math.abs(s)), 0), channels: shift.length });
-    options.onProgress?.(biases.length, layers.length);
   }
   return { biases, biasShifts };
 }

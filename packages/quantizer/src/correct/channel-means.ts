@@ -1,6 +1,7 @@
 import { attr, encodeToBuffer, type Model, type Node, tensorOf, type Value } from '@octet/onnx';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
+import type { Meter } from './budget.ts';
 
 /** Per sample, the mean of a node's output over everything but the channel: [samples][channels], by node name. */
 export type ChannelMeans = ReadonlyMap<string, readonly Float32Array[]>;
@@ -12,7 +13,7 @@ export type ChannelMeans = ReadonlyMap<string, readonly Float32Array[]>;
 export async function channelMeans(
   source: Model,
   nodes: readonly string[],
-  options: { runner: Runner; samples: readonly Feeds[]; signal?: AbortSignal | undefined },
+  options: { runner: Runner; samples: readonly Feeds[]; budget?: Meter | undefined; signal?: AbortSignal | undefined },
 ): Promise<ChannelMeans> {
   const model = withRanksOnly(source);
   const wanted = new Set(nodes);
@@ -26,11 +27,15 @@ export async function channelMeans(
   }
   model.graph.sweep();
   const means = new Map<string, Float32Array[]>(nodes.map((n) => [n, []]));
+  // One node needs the part of the model in front of it: on average half.
+  const share = nodes.length > 1 ? 1 : 0.5;
+  options.budget?.opened();
   const run = options.signal === undefined ? {} : { signal: options.signal };
   await options.runner.runAll(
     encodeToBuffer(model),
     options.samples,
     (outputs) => {
+      options.budget?.ran(share);
       for (const [name, t] of Object.entries(outputs)) means.get(nameOf.get(name) ?? '')?.push(Float32Array.from(t.data as Float32Array));
     },
     run,

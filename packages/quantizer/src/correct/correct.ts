@@ -6,12 +6,13 @@ import type { Weights } from '../convert/weights.ts';
 import type { Range } from '../qparams/affine.ts';
 import type { Plan } from '../spec.ts';
 import type { BiasCorrection } from './bias-correction.ts';
+import type { Budget } from './budget.ts';
 import type { Candidate } from './candidates.ts';
 import { type Draft, firstDraft, revised, type Step } from './draft.ts';
 import { quantizedLayers } from './quantized-layers.ts';
 import type { Trial } from './range-search.ts';
 import { inFloatForAccuracy, inFloatForSqnr, type Judge, type Looks } from './to-float.ts';
-import { bestObserver, betterBiases, betterRanges, betterRounding } from './tune.ts';
+import { bestObserver, betterBiases, betterRanges, betterRounding, runsAhead } from './tune.ts';
 import { Workbench, type WorkbenchOptions } from './workbench.ts';
 
 export interface CorrectOptions extends WorkbenchOptions {
@@ -42,7 +43,8 @@ export interface CorrectionRecord extends Looks {
   readonly bodyWeights: number;
   readonly sqnrDb: number;
   readonly seconds: number;
-  readonly stoppedByBudget: boolean;
+  /** What ended the search before all was tried. */
+  readonly stoppedBy: Budget['stoppedBy'];
 }
 
 export interface Corrected {
@@ -60,14 +62,17 @@ export interface Corrected {
  * calibration samples alone decide.
  */
 export async function correct(prepared: Model, plan: Plan, options: CorrectOptions): Promise<Corrected> {
-  const { correctBias, roundWeights, refine, wantedSqnrDb, judge, onStage } = options;
+  const { correctBias, roundWeights, refine, wantedSqnrDb, judge, budget, scoringSamples, onStage } = options;
   onStage?.('convert');
+  budget.plan({ observers: (refine ? 3 : 1) * scoringSamples.length });
+  budget.begin('reference', scoringSamples.length);
   const bench = await Workbench.create(prepared, plan, options);
   const biases = inTurn([correctBias && betterBiases]);
   const ranges = inTurn([refine && betterRanges]);
   const retune = { biases, all: inTurn([biases, ranges]) };
   const first = await bestObserver(bench, firstDraft(plan));
   onStage?.('correct');
+  budget.plan(runsAhead(bench, first, { rounding: roundWeights, biases: correctBias, ranges: refine }));
   const improve = inTurn([
     roundWeights && betterRounding,
     biases,
@@ -110,7 +115,7 @@ function storedBodyWeights(wantedSqnrDb = 0): Step {
 async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<Corrected> {
   bench.note(draft, { isRefined: true });
   const { plan, ranges, observers, score, biases, fallbacks } = draft;
-  const { elapsed, secondLimit } = bench.options;
+  const { budget } = bench.options;
   const artifact = await bench.build(draft);
   return {
     plan,
@@ -127,8 +132,8 @@ async function corrected(bench: Workbench, draft: Draft, seen: Looks): Promise<C
       fallbacks,
       bodyWeights: artifact.bodyWeights,
       sqnrDb: score.sqnrDb,
-      seconds: elapsed(),
-      stoppedByBudget: elapsed() > secondLimit,
+      seconds: budget.seconds(),
+      stoppedBy: budget.stoppedBy,
     },
   };
 }

@@ -21,8 +21,7 @@ function search(costs: Readonly<Record<string, number>>, options: Partial<Parame
     wantedSqnrDb: 25,
     slowdownLimit: 1.5,
     trialLimit: 200,
-    elapsed: () => 0,
-    secondLimit: 1000,
+    budget: { seconds: () => 0, isSpent: () => false },
     ...options,
   });
   return { run, asked };
@@ -61,8 +60,8 @@ describe('stops', () => {
     expect(asked.length).toBe(5);
   });
 
-  test('at the limit of time', async () => {
-    const { run, asked } = search({ l3: 0.1 }, { elapsed: () => 2000 });
+  test('where the budget is spent', async () => {
+    const { run, asked } = search({ l3: 0.1 }, { budget: { seconds: () => 2000, isSpent: () => true } });
     await run;
     expect(asked.length).toBe(0);
   });
@@ -85,8 +84,7 @@ test('two layers that win only together are found as a block', async () => {
     wantedSqnrDb: 25,
     slowdownLimit: 1.05,
     trialLimit: 100,
-    elapsed: () => 0,
-    secondLimit: 100,
+    budget: { seconds: () => 0, isSpent: () => false },
   });
   expect([...kept]).toEqual(['l4', 'l5']);
 });
@@ -100,8 +98,7 @@ describe('fronts', () => {
     slowdown: (k: ReadonlySet<string>) => 1 + 0.01 * k.size,
     slowdownLimit: 1.05,
     trialLimit: 100,
-    elapsed: () => 0,
-    secondLimit: 100,
+    budget: { seconds: () => 0, isSpent: () => false },
   };
 
   test('are tried up to the length asked for, and taken one block at a time', async () => {
@@ -129,8 +126,7 @@ test('finding out which layers are sensitive leaves trials to act on it', async 
     slowdown: () => 1,
     slowdownLimit: 1.05,
     trialLimit: 12,
-    elapsed: () => 0,
-    secondLimit: 100,
+    budget: { seconds: () => 0, isSpent: () => false },
   });
   await search.rank();
   expect(search.trials.length).toBeLessThan(12);

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Trial } from './range-search.ts';
 import type { Score } from './scoring.ts';
 
@@ -13,8 +14,8 @@ export interface FallbackOptions {
   /** Float layers may cost this much, as `slowdown`. */
   readonly slowdownLimit: number;
   readonly trialLimit: number;
-  readonly elapsed: () => number;
-  readonly secondLimit: number;
+  /** Where it is spent, what was found so far must do. */
+  readonly budget: Pick<Budget, 'seconds' | 'isSpent'>;
   readonly onTrial?: (trial: Trial) => void;
 }
 
@@ -116,7 +117,7 @@ export class FallbackSearch implements Fallback {
   async #evaluate(kept: ReadonlySet<string>, name: string, isBetter: (score: Score) => boolean) {
     const score = await this.#options.evaluate(kept);
     const isKept = isBetter(score);
-    const trial = { name, sqnrDb: score.sqnrDb, kept: isKept, seconds: this.#options.elapsed() };
+    const trial = { name, sqnrDb: score.sqnrDb, kept: isKept, seconds: this.#options.budget.seconds() };
     this.trials.push(trial);
     this.#options.onTrial?.(trial);
     return { score, isKept };
@@ -127,7 +128,7 @@ export class FallbackSearch implements Fallback {
   }
 
   #spent(): boolean {
-    return this.trials.length >= this.#options.trialLimit || this.#options.elapsed() > this.#options.secondLimit;
+    return this.trials.length >= this.#options.trialLimit || this.#options.budget.isSpent();
   }
 
   #named({ from, to }: { readonly from: number; readonly to: number }): string {

@@ -17,8 +17,7 @@ function options(ideal: Record<string, number>, candidates: Record<string, Range
       return { loss, sqnrDb: -10 * Math.log10(loss) };
     },
     trialLimit: 100,
-    elapsed: () => 0,
-    secondLimit: 100,
+    budget: { seconds: () => 0, isSpent: () => false },
     ...more,
   };
   return { searching, asked };
@@ -69,10 +68,10 @@ describe('refineRanges', () => {
     expect(asked.length).toBe(2); // both by chooseObserver
   });
 
-  test('stops at the limits of trials and of time', async () => {
+  test('stops at the limit of trials, and where the budget is spent', async () => {
     const few = options({ a: 10, b: 3 }, ab, { trialLimit: 1 });
     expect((await start(few.searching)).trials.length).toBe(1);
-    const late = options({ a: 10, b: 3 }, ab, { elapsed: () => 101 });
+    const late = options({ a: 10, b: 3 }, ab, { budget: { seconds: () => 101, isSpent: () => true } });
     expect((await start(late.searching)).trials.length).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import type { Range } from '../qparams/affine.ts';
+import type { Budget } from './budget.ts';
 import type { Score } from './scoring.ts';
 
 export interface Trial {
@@ -32,11 +33,8 @@ export interface RangeSearchOptions {
   readonly evaluate: (ranges: ReadonlyMap<string, Range>) => Promise<Score>;
   /** Single-value trials at most, values in the order of `candidates`. */
   readonly trialLimit: number;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Seconds since the search began. */
-  readonly elapsed: () => number;
-  /** Past this many seconds the search ends with the best so far. */
-  readonly secondLimit: number;
+  /** Where it is spent, the search ends with the best so far. */
+  readonly budget: Pick<Budget, 'seconds' | 'isSpent'>;
 }
 
 /** A wider range must lose by this share before a narrower one is taken: noise of the scoring samples is no reason to clip. */
@@ -54,7 +52,7 @@ export async function chooseObserver(options: RangeSearchOptions): Promise<Range
     const ranges = new Map([...picked].map(([value, c]) => [value, c.range]));
     const score = await options.evaluate(ranges);
     const kept = best === undefined || score.loss < best.score.loss * (1 - margin);
-    trials.push({ name: `all values by ${observer}`, sqnrDb: score.sqnrDb, kept, seconds: options.elapsed() });
+    trials.push({ name: `all values by ${observer}`, sqnrDb: score.sqnrDb, kept, seconds: options.budget.seconds() });
     if (kept) best = { ranges, observers: new Map([...picked].map(([v, c]) => [v, c.observer])), score };
   }
   if (best === undefined) throw new Error('no observer to choose from');
@@ -70,18 +68,17 @@ export async function refineRanges(start: RangeChoice, options: RangeSearchOptio
   const steps = [...options.candidates].flatMap(([value, list]) => list.map((candidate) => ({ value, candidate })));
   const total = Math.min(options.trialLimit, steps.length);
   for (const { value, candidate } of steps) {
-    if (trials.length >= total || options.elapsed() > options.secondLimit) break;
+    if (trials.length >= total || options.budget.isSpent()) break;
     const present = ranges.get(value) as Range;
     if (same(present, candidate.range)) continue;
     ranges.set(value, candidate.range);
     const tried = await options.evaluate(ranges);
     const kept = tried.loss < score.loss * (1 - margin);
-    trials.push({ name: `${value} by ${candidate.observer}`, sqnrDb: tried.sqnrDb, kept, seconds: options.elapsed() });
+    trials.push({ name: `${value} by ${candidate.observer}`, sqnrDb: tried.sqnrDb, kept, seconds: options.budget.seconds() });
     if (kept) {
       score = tried;
       observers.set(value, candidate.observer);
     } else ranges.set(value, present);
-    options.onProgress?.(trials.length, total);
   }
   return { ranges, observers, score, trials };
 }

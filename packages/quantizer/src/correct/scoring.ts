@@ -1,6 +1,7 @@
 import { encodeToBuffer, type Model, type Tensor } from '@octet/onnx';
 import type { Feeds, Runner, Tensors } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
+import type { Meter } from './budget.ts';
 
 /** Loss of a candidate against FP32 on the scoring samples: Σ(x − x̂)² / Σx² of each float output, averaged over the outputs. */
 export interface Score {
@@ -11,44 +12,47 @@ export interface Score {
   readonly fileBytes?: number;
 }
 
+export interface ScorerOptions {
+  readonly runner: Runner;
+  readonly budget?: Meter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Judges candidates by what counts: the artifact itself, run by the real kernels, against FP32's outputs on the same samples. */
 export class Scorer {
   readonly samples: readonly Feeds[];
-  readonly #runner: Runner;
   readonly #reference: readonly Tensors[];
-  readonly #signal: AbortSignal | undefined;
-  trialCount = 0;
+  readonly #options: ScorerOptions;
 
-  private constructor(runner: Runner, samples: readonly Feeds[], reference: readonly Tensors[], signal: AbortSignal | undefined) {
-    this.#runner = runner;
+  private constructor(samples: readonly Feeds[], reference: readonly Tensors[], options: ScorerOptions) {
     this.samples = samples;
     this.#reference = reference;
-    this.#signal = signal;
+    this.#options = options;
   }
 
-  static async create(
-    prepared: Model,
-    samples: readonly Feeds[],
-    options: { runner: Runner; signal?: AbortSignal | undefined },
-  ): Promise<Scorer> {
+  static async create(prepared: Model, samples: readonly Feeds[], options: ScorerOptions): Promise<Scorer> {
+    const { runner, budget, signal } = options;
     const reference: Tensors[] = [];
-    await options.runner.runAll(
-      encodeToBuffer(withRanksOnly(prepared)),
-      samples,
-      (outputs) => reference.push(outputs),
-      signalOf(options.signal),
-    );
-    return new Scorer(options.runner, samples, reference, options.signal);
+    budget?.opened();
+    const visit = (outputs: Tensors) => {
+      reference.push(outputs);
+      budget?.ran();
+    };
+    await runner.runAll(encodeToBuffer(withRanksOnly(prepared)), samples, visit, signalOf(signal));
+    return new Scorer(samples, reference, options);
   }
 
   async score(candidate: Model): Promise<Score> {
     const error = new Map<string, number>();
     const energy = new Map<string, number>();
+    const { runner, budget, signal } = this.#options;
     const file = encodeToBuffer(candidate);
-    await this.#runner.runAll(
+    budget?.opened();
+    await runner.runAll(
       file,
       this.samples,
       (outputs, index) => {
+        budget?.ran();
         for (const [name, x] of Object.entries(this.#reference[index] ?? {})) {
           if (x.dtype !== 'float32') continue;
           const { e, n } = squaredError(x, outputs[name]);
@@ -56,9 +60,8 @@ export class Scorer {
           energy.set(name, (energy.get(name) ?? 0) + n);
         }
       },
-      signalOf(this.#signal),
+      signalOf(signal),
     );
-    this.trialCount++;
     let loss = 0;
     for (const [name, e] of error) loss += e / Math.max(energy.get(name) ?? 0, Number.MIN_VALUE);
     loss = error.size > 0 ? loss / error.size : 0;

@@ -97,7 +97,8 @@ async function look(bench: Workbench, draft: Draft, { judge, looks }: { readonly
 
 /** `draft`: the one to leave more of in float, at the time of a trial. */
 function searchOptions(bench: Workbench, draft: () => Draft, limits: Pick<FallbackOptions, 'slowdownLimit' | 'fronts'>): FallbackOptions {
-  const { effort, elapsed, secondLimit } = bench.options;
+  const { effort, budget, scoringSamples } = bench.options;
+  budget.begin('fallback', effort.fallbackTrials * scoringSamples.length);
   const { plan, fallbacks } = draft();
   return {
     ...limits,
@@ -111,8 +112,7 @@ function searchOptions(bench: Workbench, draft: () => Draft, limits: Pick<Fallba
     },
     slowdown: (kept) => bench.slowdown([...fallbacks, ...kept]),
     trialLimit: effort.fallbackTrials,
-    elapsed,
-    secondLimit,
+    budget,
     onTrial: (trial) => bench.trials.push(trial),
   };
 }

@@ -5,9 +5,35 @@ import { chooseObserver, type RangeCandidate, type RangeSearchOptions, refineRan
 import { roundedWeights } from './weight-rounding.ts';
 import type { Workbench } from './workbench.ts';
 
+/** Runs of a sample that the steps below take, at most: what progress is counted by. */
+const runsOf = {
+  rounding({ prepared, options: { scoringSamples } }, { plan }) {
+    return roundingSamples + quantizedLayers(prepared, plan).length + scoringSamples.length;
+  },
+  biases({ prepared, options: { biasSamples, scoringSamples } }, { plan }) {
+    return (quantizedLayers(prepared, plan).length + 1) * biasSamples.length + scoringSamples.length;
+  },
+  ranges({ options: { candidates, effort, scoringSamples } }, { plan }) {
+    const ranges = candidates(plan)
+      .values()
+      .reduce((sum, list) => sum + list.length, 0);
+    return Math.min(effort.rangeTrials, ranges) * scoringSamples.length;
+  },
+} as const satisfies Readonly<Record<string, (bench: Workbench, draft: Draft) => number>>;
+
+type Tuning = keyof typeof runsOf;
+
+/** The same for those of the steps that are wanted, before they begin. */
+export function runsAhead(bench: Workbench, draft: Draft, wanted: Readonly<Record<Tuning, boolean>>): Readonly<Record<string, number>> {
+  const steps = (Object.keys(runsOf) as Tuning[]).filter((step) => wanted[step]);
+  return Object.fromEntries(steps.map((step) => [step, runsOf[step](bench, draft)]));
+}
+
 /** Ranges for all values by the one observer that serves the output best. */
 export const bestObserver: Step = async (bench, draft) => {
+  const { budget, scoringSamples } = bench.options;
   const candidates = bench.options.candidates(draft.plan);
+  budget.begin('observers', Math.max(1, ...candidates.values().map((list) => list.length)) * scoringSamples.length);
   if (candidates.size === 0) return revised(draft, { score: await bench.score(draft) });
   const { trials, ...chosen } = await chooseObserver(searchOptions(bench, draft, candidates));
   bench.trials.push(...trials);
@@ -16,6 +42,7 @@ export const bestObserver: Step = async (bench, draft) => {
 
 /** The best range value by value. */
 export const betterRanges: Step = async (bench, draft) => {
+  bench.options.budget.begin('ranges', runsOf.ranges(bench, draft));
   const { trials, ...refined } = await refineRanges(draft, searchOptions(bench, draft, bench.options.candidates(draft.plan)));
   bench.trials.push(...trials);
   return revised(draft, refined);
@@ -23,12 +50,13 @@ export const betterRanges: Step = async (bench, draft) => {
 
 /** Weights rounded by what the layers see instead of each to its nearest integer, if the output is better for it. */
 export const betterRounding: Step = async (bench, draft) => {
-  const { runner, biasSamples, signal, onProgress } = bench.options;
+  const { runner, biasSamples, budget, signal } = bench.options;
   const layers = quantizedLayers(bench.prepared, draft.plan);
   if (layers.length === 0) return draft;
+  budget.begin('rounding', runsOf.rounding(bench, draft));
   const samples = biasSamples.filter((_, i) => i % Math.ceil(biasSamples.length / roundingSamples) === 0);
   const weights = bench.weights({ ...draft, roundings: new Map() });
-  const roundings = await roundedWeights(bench.prepared, layers, { runner, samples, weights, signal, onProgress });
+  const roundings = await roundedWeights(bench.prepared, layers, { runner, samples, weights, budget, signal });
   return ifBetter('weight rounding', { bench, draft, part: { roundings } });
 };
 
@@ -37,14 +65,16 @@ const roundingSamples = 32;
 
 /** Biases corrected for the draft's ranges, if the output is better for it. */
 export const betterBiases: Step = async (bench, draft) => {
-  const { runner, biasSamples, signal } = bench.options;
+  const { runner, biasSamples, budget, signal } = bench.options;
   const layers = quantizedLayers(bench.prepared, draft.plan);
   if (layers.length === 0 || biasSamples.length < 2) return draft;
+  budget.begin('biases', runsOf.biases(bench, draft));
   const part = await correctBiases(bench.prepared, layers, {
     runner,
     samples: biasSamples,
     biasShifts: draft.biasShifts,
     build: async (biasShifts) => (await bench.build({ ...draft, biasShifts }, 'plain')).model,
+    budget,
     signal,
   });
   return ifBetter('bias correction', { bench, draft, part });
@@ -61,13 +91,11 @@ async function ifBetter(
 }
 
 function searchOptions(bench: Workbench, draft: Draft, candidates: ReadonlyMap<string, readonly RangeCandidate[]>): RangeSearchOptions {
-  const { effort, elapsed, secondLimit, onProgress } = bench.options;
+  const { effort, budget } = bench.options;
   return {
     candidates,
     evaluate: (ranges) => bench.score({ ...draft, ranges }),
     trialLimit: effort.rangeTrials,
-    elapsed,
-    secondLimit,
-    onProgress,
+    budget,
   };
 }

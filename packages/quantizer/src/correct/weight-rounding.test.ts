@@ -5,6 +5,7 @@ import { backends } from '../backends/index.ts';
 import { weightsOf } from '../convert/weights.ts';
 import type { Feeds } from '../ports.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
+import type { Meter } from './budget.ts';
 import { roundedWeights } from './weight-rounding.ts';
 
 /** Channels that go together, as in a network that was trained. */
@@ -102,18 +103,34 @@ describe('weights rounded by what the layer sees', () => {
     expect(await roundedWeights(model('1,16,6,6', '8,16,1,1', 'Conv(x, w)'), ['layer'], { runner, samples, weights })).toEqual(new Map());
   });
 
+  const roundedWith = (budget: Meter) => {
+    const two = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[] y)
+      <float[16,16,1,1] w = random(seed=1), float[16,16,1,1] v = random(seed=2)> { [a] h = Conv(x, w) [b] y = Conv(x, v) }`);
+    return roundedWeights(two, ['a', 'b'], { runner, samples: samplesOf([1, 16, 6, 6], 1, 2), weights, budget });
+  };
+
   test('stops between two layers when it is aborted', async () => {
     const abort = new AbortController();
-    const g = parseModel(`<ir_version: 8, opset_import: ["" : 17]> g (float[1,16,6,6] x) => (float[] y)
-      <float[16,16,1,1] w = random(seed=1), float[16,16,1,1] v = random(seed=2)> { [a] h = Conv(x, w) [b] y = Conv(x, v) }`);
-    const done: string[] = [];
-    const onProgress = (n: number, total: number) => {
-      done.push(`${n} of ${total}`);
-      abort.abort();
+    const steps: number[] = [];
+    const budget = {
+      opened: () => {},
+      ran: (share = 1) => {
+        steps.push(share);
+        if (share === 0) abort.abort();
+      },
+      isSpent: () => {
+        abort.signal.throwIfAborted();
+        return false;
+      },
     };
-    const options = { runner, samples: samplesOf([1, 16, 6, 6], 1, 2), weights, signal: abort.signal, onProgress };
-    await expect(roundedWeights(g, ['a', 'b'], options)).rejects.toMatchObject({ name: 'AbortError' });
-    expect(done).toEqual(['1 of 2']);
+    await expect(roundedWith(budget)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(steps).toEqual([1, 1, 0]);
+  });
+
+  test('rounds no more layers where the budget is spent, and keeps those that it has', async () => {
+    let asked = 0;
+    const rounded = await roundedWith({ opened: () => {}, ran: () => {}, isSpent: () => asked++ > 0 });
+    expect(rounded.size).toBe(1);
   });
 
   test('the artifact is better for it, and the search says so', async () => {

@@ -8,6 +8,7 @@ import { weightRows } from '../linear/weight-rows.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
+import type { Meter } from './budget.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
 import { MomentGatherer, type SecondMoments } from './second-moments.ts';
 
@@ -16,8 +17,9 @@ export interface WeightRoundingOptions {
   readonly samples: readonly Feeds[];
   /** At their nearest integers. */
   readonly weights: Weights;
+  /** Where it is spent, the layers that follow keep their nearest integers. */
+  readonly budget?: Meter | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface WeightRoundingOptions {
 export async function roundedWeights(
   prepared: Model,
   layers: readonly string[],
-  { runner, samples, weights, signal, onProgress }: WeightRoundingOptions,
+  { runner, samples, weights, budget, signal }: WeightRoundingOptions,
 ): Promise<Choice['roundings']> {
   const wanted = new Set(layers);
   const gatherers = new Map<Node, MomentGatherer>();
@@ -37,7 +39,7 @@ export async function roundedWeights(
     if (gatherer !== undefined) gatherers.set(node, gatherer);
   }
   if (gatherers.size === 0) return new Map();
-  await gather(prepared, gatherers, { runner, samples, signal });
+  await gather(prepared, gatherers, { runner, samples, budget, signal });
   // What is infinite somewhere, as masks of attention are, tells nothing.
   const known = [...gatherers].filter(([, { moments }]) => moments.sums.every(Number.isFinite));
   const shared = Map.groupBy(known, ([node]) => weights.of(node).integer);
@@ -46,9 +48,10 @@ export async function roundedWeights(
     // A layer of many channels takes a second, in which nothing else can happen.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
+    if (budget?.isSpent() === true) break;
     const [[node]] = readers as [[Node, MomentGatherer]];
     made.set(nearest, rounded(node, sumOf(readers.map(([, { moments }]) => moments)), weights));
-    onProgress?.(made.size, shared.size);
+    budget?.ran(0);
   }
   return made;
 }
@@ -57,7 +60,7 @@ export async function roundedWeights(
 async function gather(
   prepared: Model,
   gatherers: ReadonlyMap<Node, MomentGatherer>,
-  { runner, samples, signal }: Omit<WeightRoundingOptions, 'weights' | 'onProgress'>,
+  { runner, samples, budget, signal }: Omit<WeightRoundingOptions, 'weights'>,
 ): Promise<void> {
   const model = withRanksOnly(prepared);
   const { graph } = model;
@@ -66,7 +69,9 @@ async function gather(
   const seen = new Set([...gatherers.keys()].map(inputOf));
   for (const node of graph.nodes()) for (const o of node.outputs) if (o !== undefined && seen.has(o.name)) graph.addOutput(o);
   graph.sweep();
+  budget?.opened();
   const visit = (outputs: Feeds, index: number) => {
+    budget?.ran();
     const tensors = { ...samples[index], ...outputs };
     for (const [node, gatherer] of gatherers) {
       const x = tensors[inputOf(node)];

@@ -6,6 +6,7 @@ import { type Converted, type ConvertOptions, convert } from '../convert/convert
 import { type Weights, weightsOf } from '../convert/weights.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import type { Plan, Why } from '../spec.ts';
+import type { Budget } from './budget.ts';
 import { type Candidate, CandidateList } from './candidates.ts';
 import { type Draft, revised } from './draft.ts';
 import type { Effort } from './effort.ts';
@@ -21,10 +22,8 @@ export interface WorkbenchOptions {
   readonly scoringSamples: readonly Feeds[];
   readonly biasSamples: readonly Feeds[];
   readonly effort: Effort;
-  readonly elapsed: () => number;
-  readonly secondLimit: number;
+  readonly budget: Budget;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 const why: Why = { kind: 'accuracy', text: 'kept in float for accuracy: in integers it is among the layers that cost the output most' };
@@ -40,8 +39,8 @@ export class Workbench {
 
   /** `plan`: the one that others are compared with in time. */
   static async create(prepared: Model, plan: Plan, options: WorkbenchOptions): Promise<Workbench> {
-    const { runner, signal, scoringSamples } = options;
-    return new Workbench(prepared, plan, options, await Scorer.create(prepared, scoringSamples, { runner, signal }));
+    const { runner, budget, signal, scoringSamples } = options;
+    return new Workbench(prepared, plan, options, await Scorer.create(prepared, scoringSamples, { runner, budget, signal }));
   }
 
   private constructor(prepared: Model, plan: Plan, options: WorkbenchOptions, scorer: Scorer) {
@@ -93,7 +92,7 @@ export class Workbench {
   }
 
   tried(trial: Omit<Trial, 'seconds'>): void {
-    this.trials.push({ ...trial, seconds: this.options.elapsed() });
+    this.trials.push({ ...trial, seconds: this.options.budget.seconds() });
   }
 
   /** Keeps a draft that could be chosen: what its artifact costs in time is measured when all is decided. */

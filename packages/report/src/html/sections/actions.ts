@@ -78,7 +78,8 @@ function list<Row>(title: string, rows: readonly Row[], columns: readonly Column
 const stops = {
   'gates-passed': 'the gates passed',
   'within-noise': 'the drop is above its gate by no more than chance may make of so few evaluation samples',
-  budget: 'its time was up',
+  budget: 'search_seconds were used up; on a faster or less busy machine the artifact may be another',
+  work: 'what is tried on a model of this size was tried',
   exhausted: 'everything was tried',
   canceled: 'it was canceled',
 } as const;
