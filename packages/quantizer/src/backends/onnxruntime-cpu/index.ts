@@ -1,6 +1,8 @@
 import { defaultRespellings } from '../../respell/index.ts';
 import type { Backend } from '../backend.ts';
 import { amxCosts } from './costs/amx.ts';
+import { avx2Costs } from './costs/avx2.ts';
+import { avx512Costs } from './costs/avx512.ts';
 import { vnniCosts } from './costs/vnni.ts';
 import { lower } from './lower/lower.ts';
 import { passes } from './lower/passes.ts';
@@ -57,14 +59,14 @@ export const onnxruntimeCpus = {
     name: 'ort-cpu-avx512',
     description: 'onnxruntime CPU, x86-64 with AVX512 but no VNNI: pair sums may saturate, so weights are guarded',
     saturationGuard: true,
-    costs: vnniCosts,
+    costs: avx512Costs,
     judgedHere: (cpu) => isX64(cpu) && cpu.flags.avx512f && cpu.flags.avx512bw,
   }),
   'ort-cpu-avx2': onnxruntimeCpu({
     name: 'ort-cpu-avx2',
     description: 'onnxruntime CPU, x86-64 with AVX2: pair sums may saturate, so weights are guarded',
     saturationGuard: true,
-    costs: vnniCosts,
+    costs: avx2Costs,
     judgedHere: isX64,
   }),
   'ort-cpu-arm64': onnxruntimeCpu({
