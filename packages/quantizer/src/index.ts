@@ -2,9 +2,12 @@ export { type ActivationAnalysis, analyzeActivations } from './analyze/activatio
 export { analyzeLayers, type LayerAnalysis } from './analyze/layers.ts';
 export { Sqnr } from './analyze/sqnr.ts';
 export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
-export type { Backend, Cpu } from './backends/backend.ts';
+export { type Backend, type Cpu, isCosted } from './backends/backend.ts';
 export { backendFor, type WantedNumbers } from './backends/backend-for.ts';
 export { type BackendName, backends } from './backends/index.ts';
+export type { CostTable } from './backends/onnxruntime-cpu/costs/cost-table.ts';
+export { type CostRow, costTableFrom, type KernelMeasurement } from './backends/onnxruntime-cpu/costs/cost-table-from.ts';
+export { kernelNs } from './backends/onnxruntime-cpu/estimate.ts';
 export type { Converted } from './convert/convert.ts';
 export type { Integers } from './convert/integers.ts';
 export type { Weights } from './convert/weights.ts';

@@ -3,7 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import { costWithoutVnni, isWithoutVnni } from '@octet/contracts';
 import { cacheFolder } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
-import { backends, type Feeds, quantize } from '@octet/quantizer';
+import { type Backend, backends, type CostTable, costTableFrom, type Feeds, isCosted, quantize } from '@octet/quantizer';
 import { type CpuCapabilities, cpuCapabilities, createCalibrator, createRunner, proveIntegers } from '@octet/runtime';
 import { octetVersion, onnxruntimeVersion } from '../parts/versions.ts';
 import { seededFeeds } from '../seeded-feeds.ts';
@@ -23,6 +23,8 @@ export interface Diagnosis {
   readonly selfTest: SelfTest;
   /** Where they were asked for. */
   readonly kernelCosts?: readonly KernelCost[];
+  /** The cost table of this CPU's class, as those kernels correct it. */
+  readonly costTable?: CostTable;
 }
 
 export type SelfTest =
@@ -30,7 +32,7 @@ export type SelfTest =
   | { readonly ok: false; readonly reason: string };
 
 export interface DoctorOptions {
-  /** Time this machine's kernels, too: some seconds more. */
+  /** Time this machine's kernels, too: about half a minute more. */
   readonly bench?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -52,8 +54,16 @@ export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
       options.signal?.throwIfAborted();
       return { ok: false as const, reason: error.message };
     }),
-    ...(options.bench === true ? { kernelCosts: await kernelCosts(options) } : {}),
+    ...(options.bench === true ? await measuredCosts(backend, options) : {}),
   };
+}
+
+async function measuredCosts(backend: Backend, options: DoctorOptions): Promise<Pick<Diagnosis, 'kernelCosts' | 'costTable'>> {
+  const costs = await kernelCosts(backend, options);
+  const measurements = costs.flatMap(({ floatUs, integerUs, table }) =>
+    table === undefined ? [] : [{ row: table.row, float: floatUs / table.floatUs, integer: integerUs / table.integerUs }],
+  );
+  return { kernelCosts: costs, ...(isCosted(backend) ? { costTable: costTableFrom(measurements, backend.costs) } : {}) };
 }
 
 const network = `<ir_version: 8, opset_import: ["" : 17]> small (float[1,16,16,16] x) => (float[1,8] y)

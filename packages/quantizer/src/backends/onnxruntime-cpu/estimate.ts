@@ -28,10 +28,15 @@ function isFusedRectifier(node: Node, placement: string): boolean {
 }
 
 function nodeNs(node: Node, kind: Kind, backend: Costed): number {
+  return backend.costs.perNodeNs + kernelNs(node, kind, backend);
+}
+
+/** Time of the kernel alone, ns: without what every node costs, and conversions around it. */
+export function kernelNs(node: Node, kind: Kind, backend: Costed): number {
   const { costs, ops } = backend;
-  if (isLinear(node)) return costs.perNodeNs + linearNs(node, kind, backend);
+  if (isLinear(node)) return linearNs(node, kind, backend);
   const row = elementRow[ops[node.opName]?.as ?? 'float'];
-  return costs.perNodeNs + elementsOf(node) * costs.perElementNs[row][kind];
+  return elementsOf(node) * costs.perElementNs[row][kind];
 }
 
 const elementRow = {
