@@ -33,7 +33,7 @@ function unusedLevelReason({ integerCounts, dims }: WeightAnalysis, guarded: boo
   const guard = 'without VNNI products are added by pairs in int16, and the guard against saturation';
   return largest < 127
     ? `${guard} keeps these weights within ±${largest}`
-    : `${guard} makes weights smaller where large ones meet; ${none}`;
+    : `${none}; ${guard} makes weights smaller where large ones would meet`;
 }
 
 export function activationRecords(activations: readonly ActivationAnalysis[]): ActivationRecord[] {
