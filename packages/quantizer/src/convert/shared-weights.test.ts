@@ -157,6 +157,8 @@ describe('a weight of the main graph that a body reads', () => {
     expect(correction.bodyWeights).toBe(1);
     expect(int8Weights(artifact.model)).toHaveLength(1);
     expect(floatWeights(artifact.model)).toBe(0);
+    const loaded = [...(await optimizedModel(artifact.model)).graph.allNodes()].map((n) => n.opType);
+    expect(loaded.filter((op) => op === 'Cast' || op === 'Mul')).toEqual([]);
     for (const feeds of samples) expect(await sqnrDb(model, artifact.model, feeds)).toBeGreaterThan(30);
   });
 
