@@ -6,6 +6,7 @@ https://github.com/onnx/onnx-tensorrt/blob/main/docs/operators.md
 from onnx import TensorProto, numpy_helper
 
 PAIR = ('QuantizeLinear', 'DequantizeLinear')
+LINEAR = ('Conv', 'ConvTranspose', 'Gemm', 'MatMul')
 # What TensorRT fuses with the operator before it, if nothing is between them.
 FUSED = ('BatchNormalization', 'Relu', 'Clip', 'LeakyRelu')
 # Per-axis DequantizeLinear came with 13; TensorRT 10.15 reads up to 24.
@@ -30,6 +31,16 @@ class Graph:
         dq = self.producer(value, 'DequantizeLinear')
         return dq is not None and self.producer(dq.input[0], 'QuantizeLinear') is not None
 
+    def is_residual(self, add):
+        """Both operands are computed, and an operator with weights makes one of them, perhaps through what is fused with it."""
+        return not any(i in self.constants for i in add.input) and any(self.is_made_by_linear(i) for i in add.input)
+
+    def is_made_by_linear(self, value):
+        node = self.producer(value)
+        if node is None or node.op_type not in (*LINEAR, *PAIR, *FUSED):
+            return False
+        return node.op_type in LINEAR or self.is_made_by_linear(node.input[0])
+
     def weight(self, value):
         """The int8 constant behind a DQ, and that DQ."""
         dq = self.producer(value, 'DequantizeLinear')
@@ -53,9 +64,9 @@ def faults_of(model):
 def node_faults(node, graph):
     if node.op_type in PAIR:
         yield from scale_faults(node, graph)
-    if node.op_type in ('Conv', 'ConvTranspose', 'Gemm', 'MatMul'):
+    if node.op_type in LINEAR:
         yield from linear_faults(node, graph)
-    if node.op_type == 'Add' and not any(i in graph.constants for i in node.input):
+    if node.op_type == 'Add' and graph.is_residual(node):
         yield from (f'input {i} has no pair' for i, value in enumerate(node.input) if not graph.is_pair(value))
     if node.op_type in FUSED and graph.is_pair(node.input[0]):
         yield 'a pair is between it and the operator that it fuses with'

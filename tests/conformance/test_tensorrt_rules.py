@@ -41,6 +41,9 @@ class Rules(unittest.TestCase):
     def test_accepts_a_pool_behind_a_pair(self):
         self.assertEqual(faults([POOL, ('Conv(xd', 'Conv(p')]), [])
 
+    def test_accepts_an_addition_of_floats_that_no_weights_make(self):
+        self.assertEqual(faults([('  y = Relu(a)', '  e = Exp(a)\n  f = Add(e, e)\n  y = Relu(f)')]), [])
+
     def test_refuses(self):
         for name, expected, found in [
             ('an opset before per-axis scales', 'opset 12', faults(OPSET='12')),
