@@ -23,7 +23,7 @@ const mobile: Backend = {
   respellings: ['sub-constant-to-add'],
   foldsConstants: false,
   pairsAsWritten: true,
-  place: placePairs('both'),
+  place: placePairs({ residual: 'both', beforePools: false }),
   lower: lowerToPairs,
   passes: [],
   judgedHere: () => false,

@@ -17,7 +17,7 @@ export const openvino = {
   respellings: plainRespellings,
   foldsConstants: false,
   pairsAsWritten: true,
-  place: placePairs('shortcut'),
+  place: placePairs({ residual: 'shortcut', beforePools: true }),
   lower: lowerToPairs,
   passes: [],
   judgedHere: () => false,

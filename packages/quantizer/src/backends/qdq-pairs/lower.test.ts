@@ -117,6 +117,11 @@ describe('a MaxPool between convolutions', () => {
     expect(plan.nodes.get('pool')?.placement).toBe('movement');
   });
 
+  test('has the pair behind it for TensorRT, which moves pairs over pools itself', async () => {
+    const { artifact } = await quantizeText(pooled('y = Relu(e)'), { backend: backends.tensorrt });
+    expect([made(named(artifact.model, 'pool'), 0), made(named(artifact.model, 'z'), 0)]).toEqual(['Relu', 'DequantizeLinear']);
+  });
+
   test('is left alone where a float operator reads it too', async () => {
     const { artifact } = await quantizeText(pooled('s = Softmax(d) y = Add(s, e)'), { backend: backends.openvino });
     expect([made(named(artifact.model, 'pool'), 0), made(named(artifact.model, 'z'), 0)]).toEqual(['Relu', 'DequantizeLinear']);

@@ -7,14 +7,19 @@ import type { NodePlan, QuantSpec, Why } from '../../spec.ts';
 import type { Backend, Placed, PlaceOptions } from '../backend.ts';
 import { residualOperands } from './residual.ts';
 
-/** Which operands of a residual Add get a pair: both, or those that no convolution makes, with which the compiler fuses the Add. */
-export type ResidualPairs = 'both' | 'shortcut';
+/** Where a compiler wants pairs that another does not. */
+export interface PairForms {
+  /** Which operands of a residual Add get one: both, or those that no convolution makes, with which the compiler fuses the Add. */
+  readonly residual: 'both' | 'shortcut';
+  /** A MaxPool reads a pair instead of having one behind it. */
+  readonly beforePools: boolean;
+}
 
 /**
  * For backends that compile explicit quantization: what an operator reads is quantized where the operator has an integer kernel, and every value has a
  * range of its own. All else stays as it is: the compiler moves the pairs and fuses what is between them.
  */
-export function placePairs(residual: ResidualPairs): Backend['place'] {
+export function placePairs({ residual, beforePools }: PairForms): Backend['place'] {
   return (model, options) => {
     const whys = new Map<Node, Why>();
     const reads = new Map<Node, readonly Value[]>();
@@ -23,7 +28,7 @@ export function placePairs(residual: ResidualPairs): Backend['place'] {
       if ('kind' in found) whys.set(node, found);
       else reads.set(node, found.reads);
     }
-    movePairsOverPools(model, reads, options);
+    if (beforePools) movePairsOverPools(model, reads, options);
     return placed(model, { reads, whys });
   };
 }
@@ -31,7 +36,7 @@ export function placePairs(residual: ResidualPairs): Backend['place'] {
 function decide(
   node: Node,
   reads: ReadonlyMap<Node, unknown>,
-  { backend, kept, residual }: PlaceOptions & { readonly residual: ResidualPairs },
+  { backend, kept, residual }: PlaceOptions & { readonly residual: PairForms['residual'] },
 ): Why | { readonly reads: readonly Value[] } {
   const why = kept.get(node);
   if (why !== undefined) return why;
@@ -53,7 +58,7 @@ const byNeighbours = ({ name }: Backend): Why => ({
 
 function addition(
   operands: readonly Value[],
-  { reads, residual }: { readonly reads: ReadonlyMap<Node, unknown>; readonly residual: ResidualPairs },
+  { reads, residual }: { readonly reads: ReadonlyMap<Node, unknown>; readonly residual: PairForms['residual'] },
 ): Why | { readonly reads: readonly Value[] } {
   const odd = operands.find((v) => v.dtype !== 'float32');
   if (odd !== undefined) return { kind: 'unsupported', text: `input "${odd.name}" is ${odd.dtype}; float32 is quantized` };

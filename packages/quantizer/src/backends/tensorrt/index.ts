@@ -14,7 +14,7 @@ export const tensorrt = {
   respellings: plainRespellings,
   foldsConstants: false,
   pairsAsWritten: true,
-  place: placePairs('both'),
+  place: placePairs({ residual: 'both', beforePools: false }),
   lower: lowerToPairs,
   passes: [],
   judgedHere: () => false,
