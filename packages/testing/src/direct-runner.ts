@@ -8,9 +8,9 @@ export type Optimization = 'all' | 'extended' | 'basic' | 'disabled';
 export interface DirectSessionOptions {
   readonly optimization?: Optimization;
   /**
-   * How int8 products add up on an x64 CPU without VNNI. 'exact', the default: as on VNNI, so a test judges the model and not the machine; no two
-   * layers may share weights or their zero points then. 'saturating': as onnxruntime's fast kernels there do, which clip each sum of two products
-   * to int16. No difference on any other CPU.
+   * How int8 products add up on an x64 CPU without VNNI. 'exact', the default: as on VNNI, so a test judges the model and not the machine.
+   * onnxruntime then refuses models in which two layers share weights or zero points, and integer operators under 'basic' or 'disabled' saturate
+   * all the same. 'saturating': as its fast kernels there do, which clip each sum of two products to int16. No difference on any other CPU.
    */
   readonly integers?: 'exact' | 'saturating';
 }

@@ -6,10 +6,10 @@ import { separateReaders } from './separate-readers.ts';
 const zeros = `{${Array(16).fill(0).join()}}`;
 const layer = (i: number, q: string, zero: string) =>
   `q${i}, s${i}, z${i} = DynamicQuantizeLinear(x${i}) p${i} = MatMulInteger(q${i}, ${q}, z${i}, ${zero}) c${i} = Cast<to=1>(p${i}) x${i + 1} = Mul(c${i}, s${i})`;
-/** Three layers, which read these weights and zero points. */
+/** Three layers, which read these weights and zero points; the elements are the same in all. */
 const network = (reads: readonly (readonly [string, string])[]) =>
   parseModel(`g (float[8,16] x0) => (float[8,16] x3) <int8[16,16] w = random(seed=1, min=-120, max=120), int8[16] z = ${zeros},
-    int8[16,16] v = random(seed=2, min=-120, max=120), int8[16] o = ${zeros}, int8[16,16] u = random(seed=3, min=-120, max=120), int8[16] n = ${zeros}> {
+    int8[16,16] v = random(seed=1, min=-120, max=120), int8[16] o = ${zeros}, int8[16,16] u = random(seed=1, min=-120, max=120), int8[16] n = ${zeros}> {
     ${reads.map(([q, zero], i) => layer(i, q, zero)).join(' ')} }`);
 const shared = () =>
   network([
@@ -28,13 +28,13 @@ test('readers of one constant have one each when onnxruntime has loaded the mode
   const model = shared();
   expect(separateReaders(model.graph)).toBe(true);
   const feeds = randomFeeds(model, 1);
-  const outputOf = async (of: Model, options: Parameters<typeof runner.open>[1]) => {
-    await using session = await runner.open(encodeToBuffer(of), options);
+  const outputOf = async (of: Model) => {
+    await using session = await runner.open(encodeToBuffer(of), { integers: 'exact' });
     return (await session.run(feeds))['x3'];
   };
-  const expected = await outputOf(shared(), { optimization: 'disabled', integers: 'saturating' });
-  // Here onnxruntime 1.30 on x64 refuses the model as it was.
-  const actual = await outputOf(model, { integers: 'exact' });
+  const expected = await outputOf(own());
+  // On an x64 CPU without VNNI onnxruntime 1.30 refuses the model as it was.
+  const actual = await outputOf(model);
   expect(compareTensors(expected ?? expect.unreachable(), actual ?? expect.unreachable(), { rtol: 1e-4, atol: 1e-3 })).toBeUndefined();
   const loaded = [...(await optimizedModel(model)).graph.nodes()].filter((n) => /MatMul/.test(n.opType));
   expect(new Set(loaded.map((n) => n.input(1)?.name)).size).toBe(3);
