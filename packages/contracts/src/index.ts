@@ -77,6 +77,7 @@ export {
   uploadedOutputSchema,
 } from './wire/attempt.ts';
 export {
+  autoTargets,
   type CpuClass,
   cpuClasses,
   cpuClassSchema,

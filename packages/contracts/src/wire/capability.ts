@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe, TargetName } from '../recipe.ts';
 
 /** What a worker's CPU is; the same words as the targets that suit it. */
 export const cpuClasses = ['ort-cpu-amx', 'ort-cpu-vnni', 'ort-cpu-avx512', 'ort-cpu-avx2', 'ort-cpu-arm64'] as const;
@@ -18,6 +18,18 @@ export const servedClasses: Readonly<Record<CpuClass, readonly JobClass[]>> = {
   'ort-cpu-avx512': ['ort-cpu-avx512', 'ort-cpu-avx2', 'any'],
   'ort-cpu-avx2': ['ort-cpu-avx2', 'any'],
   'ort-cpu-arm64': ['ort-cpu-arm64', 'any'],
+};
+
+/**
+ * What `target: auto` becomes on a CPU: an artifact that is right on every x86 CPU, in the forms that are fastest on this one. Only those in tile units
+ * are for CPUs with AMX alone.
+ */
+export const autoTargets: Readonly<Record<CpuClass, TargetName>> = {
+  'ort-cpu-amx': 'ort-cpu-amx',
+  'ort-cpu-vnni': 'ort-cpu-x86',
+  'ort-cpu-avx512': 'ort-cpu-avx512',
+  'ort-cpu-avx2': 'ort-cpu-avx2',
+  'ort-cpu-arm64': 'ort-cpu-arm64',
 };
 
 /** The class of a job: what it requires itself, else what its target runs on. */

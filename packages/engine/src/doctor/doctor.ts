@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
-import { costWithoutVnni, isWithoutVnni } from '@octet/contracts';
+import { autoTargets, costWithoutVnni, isWithoutVnni } from '@octet/contracts';
 import { cacheFolder } from '@octet/datasets';
 import { encodeToBuffer, parseModel } from '@octet/onnx';
 import { type Backend, backends, type CostTable, costTableFrom, type Feeds, isCosted, quantize } from '@octet/quantizer';
@@ -40,7 +40,7 @@ export interface DoctorOptions {
 /** What this machine offers, and whether a small network really quantizes and runs on integers here. */
 export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
   const cpu = cpuCapabilities();
-  const backend = backends[cpu.cpuClass];
+  const backend = backends[autoTargets[cpu.cpuClass]];
   return {
     cpu,
     target: backend.name,
@@ -76,7 +76,7 @@ async function selfTest(cpu: CpuCapabilities, signal: AbortSignal | undefined): 
   await using session = await runner.open(encodeToBuffer(model));
   const samples = Array.from({ length: 8 }, (_, i) => seededFeeds(session.inputs, { seed: i + 1 }));
   const quantized = await quantize(model, {
-    backend: backends[cpu.cpuClass],
+    backend: backends[autoTargets[cpu.cpuClass]],
     runner,
     calibrator: createCalibrator({ pool: runner.pool }),
     calibration: {

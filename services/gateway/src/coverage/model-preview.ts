@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { type CpuClass, cpuClasses, type Recipe } from '@octet/contracts';
+import { autoTargets, type CpuClass, cpuClasses, type Recipe } from '@octet/contracts';
 import type { GatewayParts } from '../parts.ts';
 import { type Preview, type PreviewBounds, type Previewed, startPreview } from './preview.ts';
 
@@ -37,7 +37,7 @@ export function createModelPreview(
   let preview: Preview | undefined;
   return {
     async begin({ recipe, requires }) {
-      const target = recipe.target === 'auto' ? (requires ?? (await bestConnected())) : recipe.target;
+      const target = recipe.target === 'auto' ? autoTargets[requires ?? (await bestConnected())] : recipe.target;
       const { weights, activations, exclude, overrides, correct } = recipe;
       preview = startPreview({ target, recipe: { weights, activations, exclude, overrides, correct } }, limits);
     },
