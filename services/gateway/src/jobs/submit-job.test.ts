@@ -263,7 +263,7 @@ describe('a dry run', () => {
   const dryRun = (bytes: Uint8Array, recipe = '{}') =>
     form(recipe, '/v1/jobs?dry_run=true').attach('model', Buffer.from(bytes), 'm').attach('calibration', freshBytes(), 'c');
   const ofTiny = {
-    target: 'ort-cpu-vnni',
+    target: 'ort-cpu-x86',
     opset: 17,
     nodes: 2,
     prepared_nodes: 2,
