@@ -3,14 +3,6 @@ import { weightRows } from '../linear/weight-rows.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
 import type { IntegerWeight } from './quantize-weight.ts';
 
-/** Keeps weights that meet in one vpmaddubsw from saturating (saturating-pairs.ts). */
-export interface PairGuard {
-  /** By element of an output channel's weights: the one that it meets, or −1. */
-  readonly partners: Int32Array;
-  /** Scales as they would be without it. */
-  readonly scales: Float32Array;
-}
-
 /** Scales between the one that clips pairs most and the one that clips none, both included. */
 const steps = 8;
 
@@ -18,15 +10,18 @@ const steps = 8;
  * Scales to try for weights whose pairs may saturate: a wider one makes every weight coarser, a narrower one clips more. Just `scale` where no
  * pair saturates at it. `largestSum`: of the weights themselves.
  */
-export function scalesToTry(scale: number, largestSum: number): number[] {
+function scalesToTry(scale: number, largestSum: number): number[] {
   const widest = largestSum / scale / largestPairSum;
   if (widest <= 1) return [scale];
   return Array.from({ length: steps + 1 }, (_, i) => Math.fround(scale * widest ** (i / steps)));
 }
 
-/** Integers whose pairs cannot saturate, at the scales, one for each channel or one for all, at which the weights lose least: Σ (w − s·q)². */
-export function guardPairs(w: Float32Array, weight: IntegerWeight & { readonly guard: PairGuard }): IntegerWeight {
-  const { partners, scales: unguarded } = weight.guard;
+/**
+ * Integers whose pairs cannot saturate, at the scales, one for each channel or one for all, at which the weights lose least: Σ (w − s·q)².
+ * `weight.scales`: as they would be without that bound.
+ */
+export function guardPairs(w: Float32Array, weight: Omit<Required<IntegerWeight>, 'q'>): IntegerWeight {
+  const { partners, scales: unguarded } = weight;
   const rows = weightRows(weight);
   const all = Array.from({ length: rows.channels }, (_, c) => c);
   const sharing = unguarded.length === 1 ? [all] : all.map((c) => [c]);

@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend.ts';
 import { weightRows } from '../linear/weight-rows.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
-import { guardPairs, type PairGuard, roundPairs } from './pair-guard.ts';
+import { guardPairs, roundPairs } from './pair-guard.ts';
 
 /** Integer weights: w ≈ scales[channel] · q, zero point 0. `scales` holds one value where the granularity is per-tensor. */
 export interface IntegerWeight {
@@ -9,15 +9,14 @@ export interface IntegerWeight {
   readonly scales: Float32Array;
   readonly dims: readonly number[];
   readonly axis: number;
-  /** Absent where nothing can saturate. */
-  readonly guard?: PairGuard;
+  /** Which weights of a channel must not saturate together (`partnersOf`); absent: any may be as large as they are. */
+  readonly partners?: Int32Array;
 }
 
 export interface WeightOptions {
   readonly axis: number;
   readonly granularity: Backend['weights']['granularity'];
-  /** Which weights of a channel must not saturate together (`partnersOf`); absent: any may be as large as they are. */
-  readonly partners?: Int32Array | undefined;
+  readonly partners?: IntegerWeight['partners'] | undefined;
   /** Per-channel ends of the range; max|w| of the channel where absent. */
   readonly limits?: Float32Array;
 }
@@ -42,11 +41,11 @@ export function quantizeWeight(w: Float32Array, dims: readonly number[], options
   if (options.granularity === 'per-channel') {
     for (let c = 0; c < channels; c++) scales[c] = scaleOf(Math.max(limits[c] as number, largest * deadChannelFloor), 127);
   } else scales[0] = scaleOf(largest, 127);
+  const { axis, partners } = options;
+  if (partners !== undefined) return guardPairs(w, { scales, dims, axis, partners });
   const q = new Int8Array(w.length);
-  const { partners } = options;
-  if (partners !== undefined) return guardPairs(w, { q, scales, dims, axis: options.axis, guard: { partners, scales } });
   round(w, q, scales, channels, inner);
-  return { q, scales, dims, axis: options.axis };
+  return { q, scales, dims, axis };
 }
 
 function scaleOf(limit: number, qmax: number): number {
@@ -109,7 +108,7 @@ export function quantizeBias(
 /** The integers at other scales; those of channels whose scale stays do so too. */
 function roundChanged(w: Float32Array, weight: IntegerWeight, scales: Float32Array): Int8Array {
   const rows = weightRows(weight);
-  const partners = weight.guard?.partners ?? new Int32Array(rows.size).fill(-1);
+  const partners = weight.partners ?? new Int32Array(rows.size).fill(-1);
   const q = weight.q.slice();
   for (let c = 0; c < rows.channels; c++) {
     const scale = at(scales, c);

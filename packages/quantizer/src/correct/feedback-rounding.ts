@@ -1,4 +1,4 @@
-import { largestPairSum, sumOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
+import { largestPairSum } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
 import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
 
 /**
@@ -14,7 +14,6 @@ export class FeedbackRounding {
   /** R, upper triangular: RᵀR is the matrix of second moments in that order. */
   readonly #factor: Float64Array;
 
-  /** By place in that order: the place of the weight with which it must not saturate, or −1. */
   readonly #partners: Int32Array | undefined;
 
   /**
@@ -23,70 +22,38 @@ export class FeedbackRounding {
    */
   constructor(moments: Float64Array, size: number, partners?: Int32Array) {
     this.#size = size;
+    this.#partners = partners;
     this.#order = Uint32Array.from({ length: size }, (_, i) => i).sort(
       (a, b) => diagonal(moments, size, a) - diagonal(moments, size, b) || b - a,
     );
     this.#factor = factorOf(reordered(moments, this.#order), size);
-    this.#partners = partners && placesOf(partners, this.#order);
   }
 
-  /** `error`: the squared error of the row's products, summed over the inputs and the damping. */
-  round(row: ArrayLike<number>, scale: number): { readonly q: Int8Array; readonly error: number } {
+  /** The integers of a row of weights. */
+  round(row: ArrayLike<number>, scale: number): Int8Array {
     const size = this.#size;
     const factor = this.#factor;
     const q = new Int8Array(size);
     const errors = new Float64Array(size);
-    let squared = 0;
     for (let i = size - 1; i >= 0; i--) {
       const at = i * size;
       let carried = 0;
       for (let j = i + 1; j < size; j++) carried += (factor[at + j] as number) * (errors[j] as number);
       const k = this.#order[i] as number;
-      const root = factor[at + i] as number;
-      const wanted = saturate(((row[k] as number) + carried / root) / scale, -127, 127);
-      const taken = roundHalfToEven(wanted - this.#excess(i, wanted, { q, row, scale }));
-      const error = (row[k] as number) - scale * taken;
-      q[k] = taken;
-      errors[i] = error;
-      squared += (root * error + carried) ** 2;
+      const wanted = roundHalfToEven(((row[k] as number) + carried / (factor[at + i] as number)) / scale);
+      const [low, high] = this.#boundsOf(k, q);
+      q[k] = saturate(wanted, low, high);
+      errors[i] = (row[k] as number) - scale * (q[k] as number);
     }
-    return { q, error: squared };
+    return q;
   }
 
-  /**
-   * By how much weight i must give way for its pair not to saturate. The first of a pair that is rounded shares what is too much with the second, so that
-   * the products lose least: as Rⱼⱼ² to Rᵢᵢ², for these are what a step costs once all other weights made up for it.
-   */
-  #excess(
-    i: number,
-    wanted: number,
-    { q, row, scale }: { readonly q: Int8Array; readonly row: ArrayLike<number>; readonly scale: number },
-  ): number {
-    const j = this.#partners?.[i] ?? -1;
-    if (j < 0) return 0;
-    const partner = this.#order[j] as number;
-    const isRounded = j > i;
-    const other = isRounded ? (q[partner] as number) : saturate((row[partner] as number) / scale, -127, 127);
-    const excess = Math.sign(wanted) * Math.max(0, sumOf(wanted, other) - largestPairSum);
-    if (isRounded) return excess;
-    const [own, others] = [this.#stepCost(i), this.#stepCost(j)];
-    return (excess * others) / (own + others);
+  /** What the integer that weight k meets leaves to it; it is 0 as long as it is not rounded. */
+  #boundsOf(k: number, q: Int8Array): readonly [low: number, high: number] {
+    const partner = this.#partners?.[k] ?? -1;
+    const taken = partner < 0 ? 0 : (q[partner] as number);
+    return [-Math.min(127, largestPairSum + Math.min(0, taken)), Math.min(127, largestPairSum - Math.max(0, taken))];
   }
-
-  #stepCost(i: number): number {
-    return (this.#factor[i * (this.#size + 1)] as number) ** 2;
-  }
-}
-
-function placesOf(partners: Int32Array, order: Uint32Array): Int32Array {
-  const places = new Int32Array(order.length);
-  order.forEach((k, place) => {
-    places[k] = place;
-  });
-  return Int32Array.from(order, (k) => {
-    const partner = partners[k] as number;
-    return partner < 0 ? -1 : (places[partner] as number);
-  });
 }
 
 /** Share of the mean diagonal that is added to every diagonal element, as in GPTQ: few samples do not tell all directions. */

@@ -1,13 +1,10 @@
 import { encodeToBuffer, type Model, type Node } from '@octet/onnx';
-import { largestSumOf } from '../backends/onnxruntime-cpu/saturating-pairs.ts';
 import type { Choice, RoundedWeight } from '../convert/choice.ts';
-import { scalesToTry } from '../convert/pair-guard.ts';
 import type { IntegerWeight } from '../convert/quantize-weight.ts';
 import type { Weights } from '../convert/weights.ts';
 import { weightRows } from '../linear/weight-rows.ts';
 import type { Feeds, Runner } from '../ports.ts';
 import { withRanksOnly } from '../probe-shapes.ts';
-import { roundHalfToEven, saturate } from '../qparams/rounding.ts';
 import type { Meter } from './budget.ts';
 import { FeedbackRounding } from './feedback-rounding.ts';
 import { MomentGatherer, type SecondMoments } from './second-moments.ts';
@@ -24,8 +21,7 @@ export interface WeightRoundingOptions {
 
 /**
  * Weights of the given layers, by their nearest integers, rounded so that the layers' outputs change least (FeedbackRounding), by what the layers see
- * in FP32 on the samples. Layers that share a weight get the same integers, by what all of them see. Scales stay but where pairs might saturate.
- * Layers whose rows are too long, and operators that are no plain products, are left out.
+ * in FP32 on the samples. Layers that share a weight get the same integers, by what all of them see. Scales stay. Layers whose rows are too long, and operators that are no plain products, are left out.
  */
 export async function roundedWeights(
   prepared: Model,
@@ -90,30 +86,14 @@ function sumOf([first, ...others]: readonly SecondMoments[]): SecondMoments {
 
 function rounded(node: Node, { size, groups, sums }: SecondMoments, weights: Weights): RoundedWeight {
   const { float, integer } = weights.of(node);
+  const { scales, partners } = integer;
   const rows = weightRows(float);
   const q = integer.q.slice();
-  const scales = integer.scales.slice();
-  let moved = 0;
   for (let group = 0; group < groups; group++) {
-    const moments = sums.subarray(group * size * size, (group + 1) * size * size);
-    const rounding = new FeedbackRounding(moments, size, integer.guard?.partners);
-    for (let c = (group * rows.channels) / groups; c < ((group + 1) * rows.channels) / groups; c++) {
-      const row = rows.read(float.w, c);
-      const best = scalesFor(integer, c, row)
-        .map((scale) => ({ scale, ...rounding.round(row, scale) }))
-        .reduce((a, b) => (b.error < a.error ? b : a));
-      rows.write(q, c, best.q);
-      if (scales.length > 1) scales[c] = best.scale;
-      best.q.forEach((value, k) => {
-        if (value !== saturate(roundHalfToEven((row[k] as number) / best.scale), -127, 127)) moved++;
-      });
-    }
+    const rounding = new FeedbackRounding(sums.subarray(group * size * size, (group + 1) * size * size), size, partners);
+    for (let c = (group * rows.channels) / groups; c < ((group + 1) * rows.channels) / groups; c++)
+      rows.write(q, c, rounding.round(rows.read(float.w, c), scales[scales.length === 1 ? 0 : c] as number));
   }
-  return { integer: { ...integer, q, scales }, moved };
-}
-
-/** One scale where nothing may saturate, or all channels share it; else those between which clipping and widening compete. */
-function scalesFor({ scales, guard }: IntegerWeight, channel: number, row: Float32Array): number[] {
-  if (guard === undefined || scales.length === 1) return [scales[scales.length === 1 ? 0 : channel] as number];
-  return scalesToTry(guard.scales[channel] as number, largestSumOf(guard.partners, row));
+  const moved = q.reduce((count, value, i) => count + (value === integer.q[i] ? 0 : 1), 0);
+  return { integer: { ...integer, q }, moved };
 }
