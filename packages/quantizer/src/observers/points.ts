@@ -24,9 +24,8 @@ export function isFiniteBin(bin: number): boolean {
 }
 
 /**
- * The histogram of several values that share one range, each weighted so that a count stands for that many elements of a sample.
- * Exact extremes of every sample are added with the weight of one element, so that a clipped outlier costs at least what it truly costs
- * even if the subsample of elements missed it.
+ * The histogram of several values that share one range, each weighted so that a count stands for that many elements of a sample. The extremes
+ * are points without a weight of their own: their bins count them, but a range may end at them.
  */
 export function pointsOf(statistics: readonly ValueStatistics[]): Points {
   const weights = new Map<number, number>();
@@ -41,8 +40,8 @@ export function pointsOf(statistics: readonly ValueStatistics[]): Points {
       // Half of the bins that hold the extremes lies beyond them.
       if (isFiniteBin(bin)) put(Math.min(s.max, Math.max(s.min, binCenter(bin))), (counts[i] as number) * scale);
     }
-    for (const x of s.sampleMaxs) if (Number.isFinite(x)) put(x, 1);
-    for (const x of s.sampleMins) if (Number.isFinite(x)) put(x, 1);
+    put(s.min, 0);
+    put(s.max, 0);
   }
   const sorted = [...weights].sort((a, b) => a[0] - b[0]);
   return { x: Float64Array.from(sorted, (p) => p[0]), weight: Float64Array.from(sorted, (p) => p[1]) };
