@@ -14,7 +14,7 @@ const pure: readonly string[] = ['assert', 'buffer', 'crypto'];
 export const packageRules: Readonly<Record<string, PackageRule>> = {
   onnx: { octet: [], npm: ['@bufbuild/protobuf'], node: [...pure, 'fs', 'path'] },
   quantizer: { octet: ['onnx'], npm: [], node: pure },
-  runtime: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node', 'wabt'], node: 'any' },
+  runtime: { octet: ['onnx', 'quantizer'], npm: ['onnxruntime-node'], node: 'any' },
   contracts: { octet: [], npm: ['typebox'], node: pure },
   datasets: { octet: ['onnx'], npm: ['sharp', 'tar-stream', 'typebox', 'yauzl', 'yazl'], node: 'any' },
   report: { octet: ['contracts'], npm: ['@observablehq/plot', 'linkedom'], node: pure },
@@ -87,7 +87,6 @@ export const testRule: PackageRule = { octet: ['testing'], npm: ['fast-check', '
 /** What only one folder or file of its package may import. */
 export const placeRules: Readonly<Record<string, PlaceRule>> = {
   '@bufbuild/protobuf': { only: 'packages/onnx/src/serde/', why: 'protobuf is known to serde alone; everything else sees the graph' },
-  wabt: { only: 'packages/runtime/src/calibrate/compile-kernels.ts', why: 'the WebAssembly assembler works at development time only' },
   '@octet/onnx': {
     within: 'services/gateway/',
     only: 'services/gateway/src/coverage/child/',

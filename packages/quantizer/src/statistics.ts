@@ -10,27 +10,22 @@ export interface FloatBitHistogram {
   readonly counts: Float64Array;
 }
 
-/**
- * What calibration saw of one value. Extremes are exact over every element of every sample in which it was measured (all, but for values with a
- * bound), but for a minimum that the observation wants sampled; the histogram may be of a sample of the elements.
- */
+/** What calibration saw of one value: every element of every sample. Infinities and NaNs are counted, and are in nothing else. */
 export interface ValueStatistics {
   readonly value: string;
   readonly min: number;
   readonly max: number;
-  /** Extremes of each calibration sample in which it was measured, in their order. */
+  /** Extremes of each calibration sample, in their order; 0 where a sample has no finite element. */
   readonly sampleMins: Float32Array;
   readonly sampleMaxs: Float32Array;
   readonly histogram: FloatBitHistogram;
-  /** NaN and infinite elements that the histogram met. */
+  /** NaN and infinite elements. */
   readonly nonFiniteCount: number;
-  /** Elements of the value in one sample. */
+  /** Elements of the value in the first sample. */
   readonly elementCount: number;
 }
 
 export interface Statistics {
   readonly sampleCount: number;
   readonly values: ReadonlyMap<string, ValueStatistics>;
-  /** How they were gathered: in onnxruntime's own optimised graph, or in the ordinary one, and why. */
-  readonly method: { readonly name: 'two-step' | 'ordinary'; readonly reason?: string };
 }

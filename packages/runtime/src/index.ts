@@ -4,7 +4,6 @@ import './telemetry-off.ts';
 export { type BenchmarkOptions, benchmark, type LatencyResult, type ModelLatency } from './bench/benchmark.ts';
 export { type PairedRatio, pairedRatio } from './bench/paired-ratio.ts';
 export { type CalibratorOptions, createCalibrator } from './calibrate/calibrator.ts';
-export { mergeHistograms } from './calibrate/merge-histograms.ts';
 export { type CpuCapabilities, cpuCapabilities } from './cpu/cpu-capabilities.ts';
 export type { CpuClass, CpuFlags } from './cpu/cpu-class.ts';
 export { peakMemoryBytes } from './process/peak-memory.ts';

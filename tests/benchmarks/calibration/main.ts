@@ -9,28 +9,26 @@ import { median, publish } from '../measure/page.ts';
 import { writeSamplesForPython } from '../peers/samples.ts';
 import { chosenModels, modelPath, type ZooModel } from '../zoo-models.ts';
 import { againstPython } from './against-python.ts';
-import { excessError } from './excess-error.ts';
 import { realSamples } from './real-samples.ts';
 import { type CalibrationFigures, renderCalibration } from './render.ts';
 import { measureSpeed } from './speed.ts';
 import { taskOf } from './task-of.ts';
 
 export const calibrationUsage = `npm run bench -- calibration [--models a,b] [--rounds N] [--write]
-  The calibrator against plain FP32 inference and against Python's calibrators; its ranges against full histograms; its memory.`;
+  The calibrator against plain FP32 inference and against Python's calibrators; its memory.`;
 
 interface Measurement {
   /** Small models run over 1,000 samples and more, for the clock's sake. */
   readonly speedSamples: number;
-  readonly errorSamples: number;
   /** Python's percentile calibrator keeps every activation, so few of these. Absent: not compared. */
   readonly pythonSamples?: number;
 }
 
 const measurements: Readonly<Record<string, Measurement>> = {
-  resnet20: { speedSamples: 2048, errorSamples: 512, pythonSamples: 200 },
-  mobilenetv1: { speedSamples: 1000, errorSamples: 200 },
-  squeezenet: { speedSamples: 400, errorSamples: 200, pythonSamples: 40 },
-  'yolox-nano': { speedSamples: 160, errorSamples: 32 },
+  resnet20: { speedSamples: 2048, pythonSamples: 200 },
+  mobilenetv1: { speedSamples: 1000 },
+  squeezenet: { speedSamples: 400, pythonSamples: 40 },
+  'yolox-nano': { speedSamples: 160 },
 };
 
 const memoryCounts = [100, 1000] as const;
@@ -57,7 +55,7 @@ export async function calibration(args: readonly string[]): Promise<void> {
 }
 
 async function measure(model: ZooModel, options: { readonly folder: string; readonly rounds: number }): Promise<CalibrationFigures> {
-  const { speedSamples, errorSamples, pythonSamples } = measurements[model.name] as Measurement;
+  const { speedSamples, pythonSamples } = measurements[model.name] as Measurement;
   const folder = join(options.folder, model.name);
   await mkdir(folder);
   const path = modelPath(model);
@@ -67,7 +65,6 @@ async function measure(model: ZooModel, options: { readonly folder: string; read
   const samples = await realSamples(archives.calibration, inputs, speedSamples);
 
   const speed = await measureSpeed(task, { fp32, samples, rounds: options.rounds });
-  const error = await excessError(task, samples.slice(0, errorSamples));
   const npz = join(folder, 'samples.npz');
   if (pythonSamples !== undefined) await writeSamplesForPython(archives.calibration, inputs, npz);
   const python =
@@ -91,5 +88,5 @@ async function measure(model: ZooModel, options: { readonly folder: string; read
     }
     memory[count] = median(peaks);
   }
-  return { model: model.name, speed, error, memory, ...(python === undefined ? {} : { python }) };
+  return { model: model.name, speed, memory, ...(python === undefined ? {} : { python }) };
 }

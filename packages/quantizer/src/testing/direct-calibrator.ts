@@ -19,7 +19,7 @@ export function directCalibrator(runner: Runner): Calibrator {
           value,
           seen.map((tensors) => tensors[value]?.data as Float32Array),
         );
-      return { sampleCount: fed.length, values: new Map([...wanted].map((v) => [v, of(v)])), method: { name: 'ordinary' } };
+      return { sampleCount: fed.length, values: new Map([...wanted].map((v) => [v, of(v)])) };
     },
   };
 }

@@ -1,94 +1,68 @@
-import type { OptimizationLevel } from '@octet/quantizer';
+import type { Feeds, FloatBitHistogram, PortInfo } from '@octet/quantizer';
+import { inSample } from '../pool/fault.ts';
 import type { OpenTask, TaskTypes } from '../pool/worker-task.ts';
 import { Sent } from '../pool/worker-task.ts';
-import type { OrtSession } from '../session/ort-session.ts';
+import { buffersOf } from '../session/movable.ts';
 import { openOrtSession } from '../session/ort-session.ts';
-import { CounterStore } from './counter-store.ts';
-import type { Plan } from './plan.ts';
-import { type CountedValue, SampleMeter } from './sample-meter.ts';
-import type { Stack } from './stack.ts';
-import { isThin } from './thin-samples.ts';
+import { runSession } from '../session/run-session.ts';
+import { Histogram } from './histogram.ts';
+import { observedElements } from './observed-elements.ts';
 
-/** A model in a file, and the optimization that it still needs. */
-export interface ModelFile {
-  readonly path: string;
-  readonly optimization: OptimizationLevel;
-}
-
-/** A graph that measures, and how to read what it returns. */
-export interface MeasuringGraph {
-  readonly plan: Plan;
-  readonly file: ModelFile;
-}
-
-/**
- * Measures samples in one worker. Chunks answer with how many samples were measured and their extremes, [samples, values, 2]; `histograms` answers
- * with what each meter counted in all of them.
- */
+/** Runs samples in one worker and counts every element of every observed value. */
 export interface CountTask extends TaskTypes {
-  readonly opening: {
-    readonly plan: Plan;
-    readonly measuring: ModelFile | undefined;
-    /** Measures instead in the samples that are thin (thin-samples.ts). */
-    readonly thin: MeasuringGraph | undefined;
-    readonly whole: ModelFile | undefined;
-    readonly threads: number;
-  };
-  readonly opened: undefined;
-  readonly call: { readonly kind: 'chunk'; readonly first: number; readonly stacks: readonly Stack[] } | { readonly kind: 'histograms' };
+  /** `model`: returns the values that nodes compute; undefined where all are inputs. */
+  readonly opening: { readonly model: Uint8Array | undefined; readonly values: readonly string[]; readonly threads: number };
+  readonly opened: { readonly inputs: readonly PortInfo[] | undefined };
+  readonly call: { readonly kind: 'samples'; readonly samples: readonly Feeds[]; readonly first: number } | { readonly kind: 'histograms' };
   readonly answer:
-    | { readonly kind: 'chunk'; readonly samples: number; readonly extremes: Float32Array }
-    | { readonly kind: 'histograms'; readonly counted: readonly (readonly CountedValue[])[] };
+    | {
+        readonly kind: 'samples';
+        /** How many were counted: fewer than came where it was stopped. */
+        readonly count: number;
+        /** Minimum and maximum of each value's finite elements, [samples, values, 2]. */
+        readonly extremes: Float32Array;
+        /** Elements of each value in the first of these samples. */
+        readonly elementCounts: readonly number[];
+      }
+    | { readonly kind: 'histograms'; readonly histograms: readonly FloatBitHistogram[] };
   readonly event: never;
 }
 
-/** Of this thread. */
-const counters = new CounterStore();
-
-export const openTask: OpenTask<CountTask> = async ({ plan, measuring, thin, whole, threads }) => {
-  const sessions: OrtSession[] = [];
-  const open = async (file: ModelFile) => {
-    const session = await openOrtSession(file.path, { optimization: file.optimization, threads });
-    sessions.push(session);
-    return session;
-  };
-  let opened: Promise<OrtSession> | undefined;
-  const openWhole =
-    whole === undefined
-      ? undefined
-      : () => {
-          opened ??= open(whole);
-          return opened;
-        };
-  const meterOf = async (own: Plan, file: ModelFile | undefined) =>
-    new SampleMeter(own, { measuring: file === undefined ? undefined : await open(file), whole: openWhole }, counters);
-  const full = await meterOf(plan, measuring);
-  const forThin = thin === undefined ? full : await meterOf(thin.plan, thin.file);
-  const meters = [...new Set([full, forThin])];
+export const openTask: OpenTask<CountTask> = async ({ model, values, threads }) => {
+  const session = model === undefined ? undefined : await openOrtSession(model, { threads });
+  const histograms = values.map(() => new Histogram());
   return {
-    opened: undefined,
+    opened: { inputs: session?.inputs },
     async call(value, stop) {
       if (value.kind === 'histograms') {
-        const counted = meters.map((meter) => meter.counted());
-        const histograms = counted.flat().flatMap(({ exact, inner }) => [exact.histogram, inner.histogram]);
-        const buffers = histograms.flatMap(({ bins, counts }) => [bins.buffer as ArrayBuffer, counts.buffer as ArrayBuffer]);
-        return new Sent({ kind: 'histograms', counted }, buffers);
+        const counted = histograms.map((h) => h.read());
+        const buffers = counted.flatMap(({ bins, counts }) => [bins.buffer as ArrayBuffer, counts.buffer as ArrayBuffer]);
+        return new Sent({ kind: 'histograms', histograms: counted }, buffers);
       }
-      const each = 2 * plan.values.length;
-      const extremes = new Float32Array(each * value.stacks.reduce((sum, stack) => sum + stack.samples, 0));
-      let samples = 0;
-      for (const stack of value.stacks) {
+      const extremes = new Float32Array(2 * values.length * value.samples.length);
+      const elementCounts: number[] = [];
+      let count = 0;
+      for (const feeds of value.samples) {
         if (stop.stopped) break;
-        const first = value.first + samples;
-        const meter = isThin(first) ? forThin : full;
-        await meter.measure(stack, first, extremes.subarray(each * samples));
-        samples += stack.samples;
+        try {
+          const computed = session === undefined ? {} : await runSession(session, feeds);
+          const tensors = { ...feeds, ...computed };
+          for (const [k, name] of values.entries()) {
+            const elements = observedElements(tensors, name);
+            const { min, max } = (histograms[k] as Histogram).add(elements);
+            extremes.set([min, max], 2 * (count * values.length + k));
+            if (count === 0) elementCounts.push(elements.length);
+          }
+          for (const buffer of buffersOf([computed])) buffer.transfer(0);
+        } catch (error) {
+          throw inSample(error, value.first + count);
+        }
+        count++;
       }
-      return new Sent({ kind: 'chunk', samples, extremes }, [extremes.buffer]);
+      return new Sent({ kind: 'samples', count, extremes, elementCounts }, [extremes.buffer]);
     },
     async close() {
-      for (const meter of meters) meter[Symbol.dispose]();
-      for (const session of sessions) await session.native.release();
+      await session?.native.release();
     },
   };
 };

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const src = join(import.meta.dirname, '..');
-const programs = ['pool/worker-entry.ts', 'runner/run-task.ts', 'bench/bench-task.ts', 'proof/inspect-task.ts'];
+const programs = ['pool/worker-entry.ts', 'runner/run-task.ts', 'calibrate/count-task.ts', 'bench/bench-task.ts', 'proof/inspect-task.ts'];
 
 /** Values, not types, that a file imports. */
 function importsOf(path: string): string[] {

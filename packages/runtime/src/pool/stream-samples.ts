@@ -19,8 +19,6 @@ export interface StreamOptions<A> {
   readonly receive: (answer: A, chunk: Chunk) => void;
   /** Throws where a sample does not fit. A Fault comes out of the stream as the QuantizerError that it stands for. */
   readonly check?: (sample: Feeds, index: number) => void;
-  /** Chunks hold a multiple of so many samples, but for the last. */
-  readonly multipleOf?: number;
   /** Bytes that an answer holds, so that answers count as samples in flight do. */
   readonly answerBytes?: (answer: A) => number;
   readonly signal?: AbortSignal;
@@ -133,7 +131,7 @@ interface ChunkSource {
   close(): void;
 }
 
-function chunksOf<A>(samples: Samples, { multipleOf = 1, check, signal }: StreamOptions<A>): ChunkSource {
+function chunksOf<A>(samples: Samples, { check, signal }: StreamOptions<A>): ChunkSource {
   const iterator = Symbol.asyncIterator in samples ? samples[Symbol.asyncIterator]() : samples[Symbol.iterator]();
   let first = 0;
   let done = false;
@@ -164,8 +162,7 @@ function chunksOf<A>(samples: Samples, { multipleOf = 1, check, signal }: Stream
           break;
         }
         const bytes = feedBytes + taken.length * (answerBytes ?? 0);
-        if (taken.length % multipleOf !== 0) continue;
-        const larger = taken.length + multipleOf;
+        const larger = taken.length + 1;
         if (answerBytes === undefined || larger > most || (larger * bytes) / taken.length > chunkBytes) break;
       }
       if (taken.length > 0) {
