@@ -28,6 +28,8 @@ export { type DecodeOptions, decodeModel } from './serde/decode-model.ts';
 export { decodeTensorProto } from './serde/decode-tensor-proto.ts';
 export { encodedLength, encodeModel, encodeToBuffer } from './serde/encode-model.ts';
 export { openExternalData } from './serde/open-external-data.ts';
+export { type Known, knownOf, Unknown } from './shapes/known.ts';
+export { sizeRules } from './shapes/rules.ts';
 export { parseModel } from './text/parse-model.ts';
 export { printGraph } from './text/print-graph.ts';
 export { printModel } from './text/print-model.ts';

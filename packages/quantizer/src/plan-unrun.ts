@@ -1,7 +1,7 @@
 import { encodeToBuffer, knownDims, type Model } from '@octet/onnx';
 import { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
 import type { Feeds } from './ports.ts';
-import { sizesRunner } from './sizes/sizes-runner.ts';
+import { sizesRunner } from './sizes-runner.ts';
 
 export interface UnrunPlan extends PlannedModel {
   /** How sizes that the model leaves free were taken, for people. */

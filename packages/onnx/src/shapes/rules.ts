@@ -1,4 +1,5 @@
-import { elementCount, type Node } from '@octet/onnx';
+import type { Node } from '../ir/node.ts';
+import { elementCount } from '../ir/tensor.ts';
 import { type Inputs, indexAt, type Known, knownOf, madeOf, moved, need, numbersOf, stridesOf, Unknown } from './known.ts';
 
 /** What a node makes of what is known of its inputs; throws `Unknown`. Attributes are those of the opset that models are raised to. */

@@ -1,4 +1,4 @@
-import { type DType, elementCount, type Tensor, type TensorData } from '@octet/onnx';
+import { type DType, elementCount, type Tensor, type TensorData } from '../ir/tensor.ts';
 
 /** What follows for a value without running anything: its type and sizes, and its numbers where they are few or only moved. */
 export interface Known {

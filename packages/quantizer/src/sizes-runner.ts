@@ -1,8 +1,6 @@
-import { decodeModel, type Model, type Tensor } from '@octet/onnx';
-import { QuantizerError } from '../errors.ts';
-import type { Feeds, Runner, Session, Tensors } from '../ports.ts';
-import { type Known, knownOf, Unknown } from './known.ts';
-import { sizeRules } from './rules.ts';
+import { decodeModel, type Known, knownOf, type Model, sizeRules, type Tensor, Unknown } from '@octet/onnx';
+import { QuantizerError } from './errors.ts';
+import type { Feeds, Runner, Session, Tensors } from './ports.ts';
 
 /** Of a value that is not a constant and has more, nothing is allocated: sizes are numbers. */
 const noNumbers = new Float32Array(0);
