@@ -1,6 +1,7 @@
 export { OnnxError, type OnnxErrorCode } from './errors.ts';
 export { type Attribute, type AttributeKind, attr, attributeGraphs } from './ir/attribute.ts';
 export { Constant } from './ir/constant.ts';
+export { constantNodeTensor } from './ir/constant-node.ts';
 export type { ForeignType, TensorType, ValueType } from './ir/foreign-type.ts';
 export { Graph, type NodeOptions } from './ir/graph.ts';
 export { Model } from './ir/model.ts';
@@ -28,8 +29,8 @@ export { type DecodeOptions, decodeModel } from './serde/decode-model.ts';
 export { decodeTensorProto } from './serde/decode-tensor-proto.ts';
 export { encodedLength, encodeModel, encodeToBuffer } from './serde/encode-model.ts';
 export { openExternalData } from './serde/open-external-data.ts';
-export { type Known, knownOf, Unknown } from './shapes/known.ts';
-export { sizeRules } from './shapes/rules.ts';
+export { type Inference, inferShapes } from './shapes/infer.ts';
+export { areNumbers, type Known, knownOf } from './shapes/known.ts';
 export { parseModel } from './text/parse-model.ts';
 export { printGraph } from './text/print-graph.ts';
 export { printModel } from './text/print-model.ts';

@@ -1,6 +1,7 @@
-import { encodeToBuffer, knownDims, type Model } from '@octet/onnx';
+import { areNumbers, type Graph, inferShapes, knownDims, type Model } from '@octet/onnx';
 import { type PlanModelOptions, type PlannedModel, planModel } from './plan-model.ts';
 import type { Feeds } from './ports.ts';
+import { startingFrom } from './probe-shapes.ts';
 import { sizesRunner } from './sizes-runner.ts';
 
 export interface UnrunPlan extends PlannedModel {
@@ -19,28 +20,28 @@ const noNumbers = new Float32Array(0);
  * cost model counts a size that does not as 1. The model given stays as it is.
  */
 export async function planUnrun(model: Model, options: Omit<PlanModelOptions, 'runner' | 'probe'>): Promise<UnrunPlan> {
-  const runner = sizesRunner();
   const inputs = [...model.graph.inputs].filter((v) => v.constant === undefined);
   const isFree = inputs.some(({ shape }) => shape?.some((d) => typeof d !== 'number' || d <= 0));
-  const exposed = model.clone();
-  for (const node of exposed.graph.nodes()) {
-    for (const o of node.outputs) if (o !== undefined && !o.isOutput) exposed.graph.addOutput(o);
-  }
-  await using session = await runner.open(encodeToBuffer(exposed));
   let best: { readonly size: number; readonly probe: Feeds; readonly known: number } | undefined;
   for (const size of isFree ? trials : [1]) {
     const probe = feedsOf(inputs, size);
-    const known = Object.keys(await session.run(probe)).length;
+    const known = knownSizes(model.graph, probe);
     if (best === undefined || known > best.known) best = { size, probe, known };
   }
   const { size = 1, probe = {} } = best ?? {};
-  const planned = await planModel(model, { ...options, runner, probe });
+  const planned = await planModel(model, { ...options, runner: sizesRunner(), probe });
   let unknownSizes = 0;
   for (const node of planned.prepared.graph.nodes()) {
     if (node.outputs.some((o) => o !== undefined && !o.isOutput && knownDims(o) === undefined)) unknownSizes += 1;
   }
   const assumed = !isFree ? 'no free sizes' : size === 1 ? 'free sizes taken as 1' : `free sizes taken as ${size}, of first axes as 1`;
   return { ...planned, assumed, unknownSizes };
+}
+
+/** How many values have sizes that follow. */
+function knownSizes(graph: Graph, probe: Feeds): number {
+  const known = inferShapes(graph, startingFrom(probe));
+  return [...graph.nodes()].flatMap((n) => n.outputs).filter((o) => areNumbers(known(o).dims)).length;
 }
 
 function feedsOf(inputs: readonly Model['graph']['inputs'][number][], size: number): Feeds {

@@ -1,5 +1,5 @@
-import type { DType, Model, Value } from '@octet/onnx';
-import { encodeToBuffer } from '@octet/onnx';
+import type { DType, Known, Model, Value } from '@octet/onnx';
+import { encodeToBuffer, knownOf } from '@octet/onnx';
 import type { Feeds, Runner } from './ports.ts';
 
 /** dtype and dimensions by value name, as one sample had them: its batch and its sequence length are among the numbers. */
@@ -21,6 +21,16 @@ export async function probeShapes(model: Model, runner: Runner, feeds: Feeds): P
   const shapes = new Map(Object.entries({ ...feeds, ...outputs }).map(([name, { dtype, dims }]) => [name, { dtype, dims }]));
   annotateShapes(model, shapes);
   return shapes;
+}
+
+/** What is known of values before any rule is asked: one sample, the constants and what was measured. */
+export function startingFrom(feeds: Feeds, measured: ProbedShapes = new Map()): (value: Value) => Known {
+  const fed = new Map(Object.entries(feeds));
+  return ({ name, constant }) => {
+    if (constant !== undefined && !fed.has(name)) return knownOf(constant);
+    const { dtype, dims } = fed.get(name) ?? measured.get(name) ?? {};
+    return { dtype, dims };
+  };
 }
 
 /**

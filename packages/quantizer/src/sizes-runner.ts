@@ -1,6 +1,7 @@
-import { decodeModel, type Known, knownOf, type Model, sizeRules, type Tensor, Unknown } from '@octet/onnx';
+import { areNumbers, decodeModel, inferShapes, type Model, type Tensor } from '@octet/onnx';
 import { QuantizerError } from './errors.ts';
 import type { Feeds, Runner, Session, Tensors } from './ports.ts';
+import { startingFrom } from './probe-shapes.ts';
 
 /** Of a value that is not a constant and has more, nothing is allocated: sizes are numbers. */
 const noNumbers = new Float32Array(0);
@@ -30,46 +31,13 @@ function sizesSession(model: Model): Session {
 }
 
 /** Outputs of the model whose sizes are known; of a model without inputs, whose numbers are: they are what it is for. */
-function follow(model: Model, feeds: Feeds): Tensors {
-  const known = new Map<string, Known>(Object.entries(feeds).map(([name, { dtype, dims }]) => [name, { dtype, dims }]));
-  const { graph } = model;
-  for (const value of graph.initializers)
-    if (value.constant !== undefined && !known.has(value.name)) known.set(value.name, lazily(value.constant));
-  for (const node of graph.nodes()) {
-    const made = madeBy(
-      node,
-      node.inputs.map((v) => v && known.get(v.name)),
-    );
-    for (const [i, output] of node.outputs.entries()) {
-      const one = made[i];
-      if (output !== undefined && one?.dims.every((d) => Number.isInteger(d) && d >= 0)) known.set(output.name, one);
-    }
-  }
+function follow({ graph }: Model, feeds: Feeds): Tensors {
+  const known = inferShapes(graph, startingFrom(feeds));
   const wantsNumbers = Object.keys(feeds).length === 0;
-  const found = [...graph.outputs].flatMap(({ name }): [string, Tensor][] => {
-    const one = known.get(name);
-    if (one === undefined || (wantsNumbers && one.data === undefined)) return [];
-    return [[name, { dtype: one.dtype, dims: one.dims, data: wantsNumbers ? (one.data as Tensor['data']) : noNumbers }]];
+  const found = graph.outputs.flatMap((value): [string, Tensor][] => {
+    const { dtype, dims, data } = known(value);
+    if (dtype === undefined || !areNumbers(dims) || (wantsNumbers && data === undefined)) return [];
+    return [[value.name, { dtype, dims, data: (wantsNumbers && data?.()) || noNumbers }]];
   });
   return Object.fromEntries(found);
-}
-
-function madeBy(node: Parameters<NonNullable<(typeof sizeRules)[string]>>[0], inputs: readonly (Known | undefined)[]) {
-  try {
-    return sizeRules[node.opName]?.(node, inputs) ?? [];
-  } catch (error) {
-    if (error instanceof Unknown) return [];
-    throw error;
-  }
-}
-
-/** A constant's numbers are read when somebody asks. */
-function lazily(constant: { readonly dtype: Known['dtype']; readonly dims: readonly number[]; readonly tensor: Tensor }): Known {
-  return {
-    dtype: constant.dtype,
-    dims: constant.dims,
-    get data() {
-      return knownOf(constant.tensor).data;
-    },
-  };
 }

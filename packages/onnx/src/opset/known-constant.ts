@@ -1,10 +1,11 @@
+import { constantNodeTensor } from '../ir/constant-node.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import type { Value } from '../ir/value.ts';
 
 /** The tensor of an initializer or of a Constant node. */
 export function knownTensor(value: Value | undefined): Tensor | undefined {
   if (value?.isConstant) return value.constant?.tensor;
-  return value?.producer?.opName === 'Constant' ? value.producer.tensorAttr('value') : undefined;
+  return constantNodeTensor(value?.producer);
 }
 
 /** The integers of such a tensor. */

@@ -1,9 +1,9 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
 import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
+import type { Inference } from '../shapes/infer.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor, unsupported } from './opset-step.ts';
-import type { ValueFacts } from './value-facts.ts';
 
 /**
  * Before opset 7 the second operand was broadcast on demand (`broadcast`), from `axis` of the first on; without axis, to its last axes, as
@@ -16,13 +16,13 @@ export const legacyBroadcastSteps: readonly OpsetStep[] = [
   { op: 'PRelu', version: 7, upgrade: slopeAlongChannels },
 ];
 
-function broadcastByShape(node: Node, facts: ValueFacts): string | undefined {
+function broadcastByShape(node: Node, known: Inference): string | undefined {
   const axis = node.intAttr('axis');
   const wanted = node.intAttr('broadcast', 0) !== 0;
   const stated = node.attributes.delete('broadcast');
   node.attributes.delete('axis');
   if (!wanted || axis === undefined) return stated ? 'broadcast went' : undefined;
-  const [rank, own] = [facts.rank(node.input(0)), facts.rank(node.input(1))];
+  const [rank, own] = [known(node.input(0)).dims?.length, known(node.input(1)).dims?.length];
   if (rank === undefined || own === undefined) {
     throw unsupported(node, 7, `it broadcasts from axis ${axis} on, and the rank of an operand is not known`, inferShapes);
   }
@@ -33,8 +33,8 @@ function broadcastByShape(node: Node, facts: ValueFacts): string | undefined {
   return missing > 0 ? 'broadcasting is said by the shape of the second operand' : 'broadcast and axis went';
 }
 
-function slopeAlongChannels(node: Node, facts: ValueFacts): string | undefined {
-  const [rank, own] = [facts.rank(node.input(0)), facts.rank(node.input(1))];
+function slopeAlongChannels(node: Node, known: Inference): string | undefined {
+  const [rank, own] = [known(node.input(0)).dims?.length, known(node.input(1)).dims?.length];
   if (rank === undefined || own === undefined) throw unsupported(node, 7, 'the rank of its input or slope is not known', inferShapes);
   const slope = node.input(1);
   if (own !== 1 || slope?.shape?.[0] === 1 || rank <= 2) return undefined;

@@ -1,7 +1,7 @@
 import { OnnxError } from '../errors.ts';
 import type { Node } from '../ir/node.ts';
 import { describeNode, nodeLabel } from '../rewrite/provenance.ts';
-import type { ValueFacts } from './value-facts.ts';
+import type { Inference } from '../shapes/infer.ts';
 
 /** How a node of one op of the default domain, valid just below `version`, becomes one that `version` reads with the same meaning. */
 export interface OpsetStep {
@@ -9,7 +9,7 @@ export interface OpsetStep {
   /** The opset that changed the op. */
   readonly version: number;
   /** Changes the node in place or replaces it. Answers what changed, or undefined where this node needs nothing. Throws OnnxError. */
-  upgrade(node: Node, facts: ValueFacts): string | undefined;
+  upgrade(node: Node, known: Inference): string | undefined;
 }
 
 /** The same step for several ops. */

@@ -1,11 +1,11 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
 import { nodeLabel } from '../rewrite/provenance.ts';
+import type { Inference } from '../shapes/infer.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { unsupported } from './opset-step.ts';
 import { intsToInput } from './rebuild.ts';
 import { scalarTensor } from './scalar-tensor.ts';
-import type { ValueFacts } from './value-facts.ts';
 
 /** Opset 2 renames `paddings` to `pads`; opset 11 makes pads and value inputs, the value a scalar of the input's dtype. */
 export const padSteps: readonly OpsetStep[] = [
@@ -19,13 +19,13 @@ function renamePaddings(node: Node): string {
   return 'paddings is called pads';
 }
 
-function padsToInputs(node: Node, facts: ValueFacts): string {
+function padsToInputs(node: Node, known: Inference): string {
   const value = node.floatAttr('value', 0);
   node.attributes.delete('value');
   intsToInput(node, 'pads', 1);
   // 0 is what an input left out means.
   if (value === 0) return 'pads became an input';
-  const dtype = facts.dtype(node.input(0)) ?? facts.dtype(node.outputs[0]);
+  const dtype = known(node.input(0)).dtype ?? known(node.outputs[0]).dtype;
   const tensor = dtype && scalarTensor(dtype, value);
   if (tensor === undefined) {
     throw unsupported(

@@ -1,10 +1,10 @@
 import { attr } from '../ir/attribute.ts';
 import type { Node } from '../ir/node.ts';
 import { nodeLabel, originsOf } from '../rewrite/provenance.ts';
+import type { Inference } from '../shapes/infer.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { stepsFor } from './opset-step.ts';
 import { takeOver } from './rebuild.ts';
-import type { ValueFacts } from './value-facts.ts';
 
 /**
  * Before opset 13, Softmax, LogSoftmax and Hardmax with axis a take the input as the matrix [d0 … d(a-1), da … d(r-1)] and work on its
@@ -13,17 +13,17 @@ import type { ValueFacts } from './value-facts.ts';
  */
 export const softmaxSteps: readonly OpsetStep[] = stepsFor(['Softmax', 'LogSoftmax', 'Hardmax'], 13, rowsToAxis);
 
-function rowsToAxis(node: Node, facts: ValueFacts): string | undefined {
+function rowsToAxis(node: Node, known: Inference): string | undefined {
   const axis = node.intAttr('axis', 1);
-  const same = sameAxis(node, axis, facts);
+  const same = sameAxis(node, axis, known);
   if (same === undefined) return throughMatrix(node, axis);
   node.attributes.set('axis', attr.int(same));
   return same === axis ? undefined : `axis ${axis} became ${same}`;
 }
 
 /** The one axis along which the matrix's rows lie, if the shape tells. */
-function sameAxis(node: Node, axis: number, facts: ValueFacts): number | undefined {
-  const rank = facts.rank(node.input(0));
+function sameAxis(node: Node, axis: number, known: Inference): number | undefined {
+  const rank = known(node.input(0)).dims?.length;
   if (axis === -1 || (rank !== undefined && axis === rank - 1)) return axis;
   const shape = node.input(0)?.shape;
   if (shape === undefined) return undefined;

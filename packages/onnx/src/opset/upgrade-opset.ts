@@ -2,9 +2,9 @@ import { OnnxError } from '../errors.ts';
 import type { Model } from '../ir/model.ts';
 import type { Node } from '../ir/node.ts';
 import { nodeLabel } from '../rewrite/provenance.ts';
+import { inferShapes } from '../shapes/infer.ts';
 import type { OpsetStep } from './opset-step.ts';
 import { opsetSteps } from './steps.ts';
-import { valueFacts } from './value-facts.ts';
 
 export interface OpsetUpgrade {
   readonly from: number;
@@ -28,7 +28,7 @@ export function upgradeOpset(model: Model, options: { readonly target?: number }
   if (from === undefined || from >= target) return { from: model.opset, to: model.opset, changed: [] };
   refuseFunctions(model, from);
   inlineOldInitializers(model);
-  const facts = valueFacts(model.graph);
+  const known = inferShapes(model.graph);
   const changed = [];
   for (let version = from + 1; version <= target; version++) {
     const steps = stepsByVersion.get(version);
@@ -38,7 +38,7 @@ export function upgradeOpset(model: Model, options: { readonly target?: number }
       if (step === undefined) continue;
       // Before the step, which may take the node away.
       const entry = { node: nodeLabel(node), op: node.opType };
-      const what = step.upgrade(node, facts);
+      const what = step.upgrade(node, known);
       if (what !== undefined) changed.push({ ...entry, what });
     }
   }

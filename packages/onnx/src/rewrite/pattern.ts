@@ -3,6 +3,7 @@ import type { Node } from '../ir/node.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import { elementCount } from '../ir/tensor.ts';
 import type { Value } from '../ir/value.ts';
+import { areNumbers } from '../shapes/known.ts';
 
 /** The node that makes `value`, if its op name is one of `ops` and `value` is its first output. */
 export function producedBy(value: Value | undefined, ...ops: readonly string[]): Node | undefined {
@@ -51,7 +52,7 @@ export function constantOperand(node: Node): ConstantOperand | undefined {
 /** Dimensions, where all are known numbers. */
 export function knownDims(value: Value | undefined): readonly number[] | undefined {
   const shape = value?.shape;
-  return shape?.every((d) => typeof d === 'number') ? (shape as readonly number[]) : undefined;
+  return areNumbers(shape) ? shape : undefined;
 }
 
 /** Along which axis of a rank-`rank` tensor an array of `dims` varies when broadcast to it: 'scalar' for none, undefined for several. */

@@ -32,7 +32,7 @@ export const codeOfDType: Record<DType, number> = {
   int2: 26,
 };
 
-const dtypeOfCode: ReadonlyMap<number, DType> = new Map(Object.entries(codeOfDType).map(([dtype, code]) => [code, dtype as DType]));
+export const dtypeOfCode: ReadonlyMap<number, DType> = new Map(Object.entries(codeOfDType).map(([dtype, code]) => [code, dtype as DType]));
 const tooNew: ReadonlyMap<number, string> = new Map([
   [27, 'float6e2m3'],
   [28, 'float6e3m2'],

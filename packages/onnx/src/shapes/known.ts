@@ -1,21 +1,75 @@
-import { type DType, elementCount, type Tensor, type TensorData } from '../ir/tensor.ts';
+import type { Constant } from '../ir/constant.ts';
+import { type Dim, type DType, elementCount, type Shape, type TensorData } from '../ir/tensor.ts';
 
-/** What follows for a value without running anything: its type and sizes, and its numbers where they are few or only moved. */
+/** What follows for a value without running anything. */
 export interface Known {
-  readonly dtype: DType;
-  readonly dims: readonly number[];
-  readonly data?: TensorData | undefined;
+  readonly dtype?: DType | undefined;
+  /** Sizes that do not follow are null, or the name that the file gives them. Undefined: not even the rank follows. */
+  readonly dims?: Shape | undefined;
+  /** The elements, where they are few or only moved: shapes, axes, transposed weights. All of `dims` are numbers then. */
+  readonly data?: (() => TensorData) | undefined;
 }
 
+/** An input that the node leaves out is undefined; one of which nothing follows is an empty record. */
 export type Inputs = readonly (Known | undefined)[];
 
-/** The sizes do not fit, or there is none: what the node makes is not known. */
+/** Sizes that do not fit each other, or too little to go by: nothing follows. */
 export class Unknown extends Error {}
 
 export function need<T>(value: T | undefined): T {
   if (value === undefined) throw new Unknown();
   return value;
 }
+
+export const areNumbers = (dims: Shape | undefined): dims is readonly number[] => dims?.every((d) => typeof d === 'number') === true;
+
+export const dimsOf = (known: Known | undefined): Shape => need(known?.dims);
+
+/** As many axes as a shape that is computed has. */
+export function unknownSizes(shape: Known | undefined): null[] {
+  const [length] = dimsOf(shape);
+  if (typeof length !== 'number' || length > mostAxes) throw new Unknown();
+  return unknownDims(length);
+}
+
+/** No runtime takes more. */
+export const mostAxes = 64;
+
+export const unknownDims = (rank: number): null[] => new Array<null>(rank).fill(null);
+
+/** `compute` of sizes, null unless all are numbers. */
+export function whenKnown(compute: (...sizes: number[]) => number, ...sizes: readonly Dim[]): Dim {
+  return sizes.every((d) => typeof d === 'number') ? compute(...(sizes as number[])) : null;
+}
+
+/** The number of elements, where it follows. */
+export function countOf(dims: Shape): Dim {
+  const wide = dims.filter((d) => d !== 1);
+  if (areNumbers(wide)) return elementCount(wide);
+  return wide.length === 1 ? (wide[0] as Dim) : null;
+}
+
+/** An axis counted from the front. */
+export function axisOf(axis: number, rank: number): number {
+  const at = axis < 0 ? axis + rank : axis;
+  if (!(at >= 0 && at < Math.max(rank, 1))) throw new Unknown();
+  return at;
+}
+
+/** The sizes to which NumPy's rules spread these shapes. */
+export function broadcast(shapes: readonly Shape[]): Shape {
+  const rank = shapes.reduce((most, s) => Math.max(most, s.length), 0);
+  return Array.from({ length: rank }, (_, i) => {
+    const wide = shapes.flatMap((s) => s[i - rank + s.length] ?? (i < rank - s.length ? [] : null)).filter((d) => d !== 1);
+    const size = oneOf(wide);
+    if (wide.some((d) => typeof d === 'number' && d !== size)) throw new Unknown();
+    return wide.length === 0 ? 1 : size;
+  });
+}
+
+/** The size that all of these are: one that is a number tells it. */
+export const oneOf = (sizes: readonly Dim[]): Dim =>
+  sizes.find((d) => typeof d === 'number') ?? (sizes.every((d) => d === sizes[0]) ? (sizes[0] ?? null) : null);
 
 const arrays = {
   float32: Float32Array,
@@ -31,37 +85,51 @@ const arrays = {
   uint64: BigUint64Array,
 } as const;
 
-/** Computed numbers are shapes and axes; nothing larger is computed here. */
-const mostComputed = 65_536;
+/** Shapes, axes and small grids are computed, nothing larger. */
+const mostComputed = 4096;
 
-/** The numbers of a small tensor. */
-export function numbersOf(known: Known | undefined): readonly number[] {
-  const { data, dims } = need(known);
-  if (data === undefined || elementCount(dims) > mostComputed || typeof data[0] === 'string') throw new Unknown();
-  return Array.from(data as Float32Array, Number);
+/** The numbers of a small tensor, where they follow. */
+export function numbersOf(known: Known | undefined): readonly number[] | undefined {
+  const { dtype, dims, data } = known ?? {};
+  if (data === undefined || !isSmall(dims) || dtype === undefined || !(dtype in arrays)) return undefined;
+  return Array.from(data() as Float32Array, Number);
 }
 
-/** A small tensor of computed numbers; without them where its type holds others. */
-export function madeOf(dtype: DType, dims: readonly number[], numbers: readonly number[]): Known {
+export function isSmall(dims: Shape | undefined): dims is readonly number[] {
+  const count = dims && countOf(dims);
+  return typeof count === 'number' && count <= mostComputed;
+}
+
+/** The elements of a small tensor of computed numbers, where its type holds them. */
+export function dataOf(dtype: DType | undefined, numbers: readonly number[]): Known['data'] {
   const array = arrays[dtype as keyof typeof arrays];
-  if (array === undefined || !numbers.every(Number.isFinite)) return { dtype, dims };
+  const isFloat = dtype === 'float32' || dtype === 'float64';
+  const whole = isFloat ? numbers : numbers.map(Math.trunc);
+  if (array === undefined || !whole.every(isFloat ? Number.isFinite : Number.isSafeInteger)) return undefined;
   const isBig = dtype === 'int64' || dtype === 'uint64';
-  const data = isBig
-    ? (array as BigInt64ArrayConstructor).from(numbers.map((n) => BigInt(Math.trunc(n))))
-    : (array as Float32ArrayConstructor).from(numbers);
-  return { dtype, dims, data };
+  const data = isBig ? (array as BigInt64ArrayConstructor).from(whole.map(BigInt)) : (array as Float32ArrayConstructor).from(whole);
+  return () => data;
 }
 
-/** The same numbers in another order: element i of the result is element `sourceOf(i)`. Never more of them than `source` has, or a few. */
-export function moved(source: Known, dims: readonly number[], sourceOf: (i: number) => number): Known {
-  const count = elementCount(dims);
-  const { data, dtype } = source;
-  if (data === undefined || typeof data[0] === 'string' || count > Math.max(elementCount(source.dims), mostComputed))
-    return { dtype, dims };
-  const from = data as Float32Array;
-  const to = new (from.constructor as Float32ArrayConstructor)(count);
-  for (let i = 0; i < count; i++) to[i] = from[sourceOf(i)] as number;
-  return { dtype, dims, data: to };
+/**
+ * Elements of `source` in another order: element i of the result is element `sourceOf(i)`. Never more of them than `source` has, or a few.
+ * Large ones are moved when they are asked for, small ones at once: a long chain of them needs no deep recursion.
+ */
+export function moved({ data, dims: from = [] }: Known, dims: Shape, sourceOf: (i: number) => number): Known['data'] {
+  const [count, sourceCount] = [countOf(dims), countOf(from)];
+  if (data === undefined || typeof count !== 'number' || typeof sourceCount !== 'number') return undefined;
+  if (count > Math.max(sourceCount, mostComputed)) return undefined;
+  let result: TensorData | undefined;
+  const move = (): TensorData => {
+    if (result !== undefined) return result;
+    const elements = data() as Float32Array;
+    const picked = Array.isArray(elements) ? new Array<number>(count) : new (elements.constructor as Float32ArrayConstructor)(count);
+    for (let i = 0; i < count; i++) picked[i] = elements[sourceOf(i)] as number;
+    result = picked as TensorData;
+    return result;
+  };
+  if (count <= mostComputed && sourceCount <= mostComputed) move();
+  return move;
 }
 
 /** Row-major strides. */
@@ -83,4 +151,9 @@ export function indexAt(i: number, dims: readonly number[]): number[] {
   return at;
 }
 
-export const knownOf = ({ dtype, dims, data }: Tensor): Known => ({ dtype, dims, data });
+/** A constant's elements are read when they are asked for. */
+export const knownOf = (constant: Pick<Constant, 'dtype' | 'dims' | 'tensor'>): Known => ({
+  dtype: constant.dtype,
+  dims: constant.dims,
+  data: () => constant.tensor.data,
+});

@@ -1,5 +1,5 @@
-import type { Attribute, Node, RewriteRecord, Tensor, Value } from '@octet/onnx';
-import { encodeToBuffer, Graph, Model, nodeLabel, originsOf, tensorOf } from '@octet/onnx';
+import type { Node, RewriteRecord, Tensor, Value } from '@octet/onnx';
+import { constantNodeTensor, encodeToBuffer, Graph, Model, nodeLabel, originsOf } from '@octet/onnx';
 import type { Runner } from '../ports.ts';
 
 export interface FoldConstantsOptions {
@@ -19,7 +19,7 @@ export async function foldConstants(model: Model, options: FoldConstantsOptions)
   const applied: RewriteRecord['applied'][number][] = [];
   const refused: RewriteRecord['refused'][number][] = [];
   for (const node of model.graph.nodes()) {
-    const tensor = node.opName === 'Constant' ? readConstantNode(node) : undefined;
+    const tensor = constantNodeTensor(node);
     if (tensor === undefined || node.output.isOutput) continue;
     applied.push({ rule, node: nodeLabel(node), origins: [...originsOf(node), rule] });
     substitute(node.output, tensor);
@@ -132,22 +132,3 @@ function sourceBytes(node: Node): number {
 function sizeBytes({ data }: Tensor): number {
   return 'byteLength' in data ? data.byteLength : data.reduce((n, s) => n + s.length, 0);
 }
-
-/** What a Constant node holds; undefined for sparse tensors, which nobody reads here. */
-function readConstantNode(node: Node): Tensor | undefined {
-  for (const [name, attribute] of node.attributes) {
-    const read = constantAttributes[name]?.(attribute);
-    if (read !== undefined) return read;
-  }
-  return undefined;
-}
-
-const constantAttributes: Readonly<Record<string, (a: Attribute) => Tensor | undefined>> = {
-  value: (a) => (a.kind === 'tensor' ? a.value : undefined),
-  value_float: (a) => (a.kind === 'float' ? tensorOf.float32([a.value], []) : undefined),
-  value_floats: (a) => (a.kind === 'floats' ? tensorOf.float32(a.value) : undefined),
-  value_int: (a) => (a.kind === 'int' ? tensorOf.int64([a.value], []) : undefined),
-  value_ints: (a) => (a.kind === 'ints' ? tensorOf.int64(a.value) : undefined),
-  value_string: (a) => (a.kind === 'string' ? { dtype: 'string', dims: [], data: [a.value] } : undefined),
-  value_strings: (a) => (a.kind === 'strings' ? { dtype: 'string', dims: [a.value.length], data: a.value } : undefined),
-};
