@@ -1,7 +1,8 @@
 import { parseModel } from '@octet/onnx';
 import { directRunner, randomFeeds, randomTensor, runModel } from '@octet/testing';
 import { expect, test } from 'vitest';
-import { keepOnlyRanks, probeShapes } from './probe-shapes.ts';
+import type { Runner } from './ports.ts';
+import { followShapes, keepOnlyRanks, probeShapes } from './probe-shapes.ts';
 
 const text = `g (float[N,3,8,8] x) => (float[N,10] y) <float[4,3,3,3] w = random(seed=1, std=1), float[144,10] d = random(seed=2, std=1)> {
   c = Conv(x, w) s = Shape(c) f = Flatten(c) y = MatMul(f, d) }`;
@@ -55,4 +56,43 @@ test('of an input and an output that declare no shape only the rank is kept', as
   ]);
   expect(model.graph.outputs.map((v) => v.shape)).toEqual([[null, null]]);
   expect(model.graph.find('t')?.shape).toEqual([2, 3]);
+});
+
+/** Counts the probes that it runs. */
+function counting(): { readonly runner: Runner; readonly opened: () => number } {
+  let opened = 0;
+  const open: Runner['open'] = async (...asked) => {
+    opened += 1;
+    return await directRunner.open(...asked);
+  };
+  return { runner: { ...directRunner, open }, opened: () => opened };
+}
+
+test('what a rewrite changed and added follows from what was measured, without another run', async () => {
+  const model = parseModel(text);
+  const feeds = randomFeeds(model, 1);
+  const { runner, opened } = counting();
+  const measured = await probeShapes(model, runner, feeds);
+  const cut = parseModel(text.replace('f = Flatten(c)', 'p = GlobalMaxPool(c) q = Expand(p, s) f = Flatten(q)'));
+  const shapes = await followShapes(cut, runner, { feeds, measured });
+  expect([shapes.get('p')?.dims, cut.graph.find('q')?.shape, cut.graph.find('s')?.dtype, opened()]).toEqual([
+    [1, 4, 1, 1],
+    [1, 4, 6, 6],
+    'int64',
+    1,
+  ]);
+});
+
+test('a value that no rule tells is as it was measured, and a new one is measured', async () => {
+  const chosen = 'g (float[4] x) => (float[K] y) { i = NonZero(x) t = Transpose(i) p = GatherND(x, t) y = Relu(p) }';
+  const model = parseModel(chosen);
+  const feeds = { x: randomTensor([4], { seed: 3 }) };
+  const { runner, opened } = counting();
+  const measured = await probeShapes(model, runner, feeds);
+  const same = parseModel(chosen.replace('y = Relu(p)', 'r = Neg(p) y = Relu(r)'));
+  await followShapes(same, runner, { feeds, measured });
+  expect([same.graph.find('r')?.shape, opened()]).toEqual([[4], 1]);
+  const other = parseModel(chosen.replace('i = NonZero(x)', 'j = NonZero(x) i = Abs(j)'));
+  await followShapes(other, runner, { feeds, measured });
+  expect([other.graph.find('j')?.shape, opened()]).toEqual([[1, 4], 2]);
 });

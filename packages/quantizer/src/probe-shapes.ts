@@ -1,5 +1,5 @@
 import type { DType, Known, Model, Value } from '@octet/onnx';
-import { encodeToBuffer, knownOf } from '@octet/onnx';
+import { areNumbers, encodeToBuffer, inferShapes, knownOf } from '@octet/onnx';
 import type { Feeds, Runner } from './ports.ts';
 
 /** dtype and dimensions by value name, as one sample had them: its batch and its sequence length are among the numbers. */
@@ -19,6 +19,29 @@ export async function probeShapes(model: Model, runner: Runner, feeds: Feeds): P
   await using session = await runner.open(encodeToBuffer(exposed), { optimization: 'disabled' });
   const outputs = await session.run(feeds);
   const shapes = new Map(Object.entries({ ...feeds, ...outputs }).map(([name, { dtype, dims }]) => [name, { dtype, dims }]));
+  annotateShapes(model, shapes);
+  return shapes;
+}
+
+/**
+ * The shapes of a model that was rewritten since `measured` was: by the operators' rules from the same sample, and as measured where no rule tells. Runs the model
+ * only where neither knows a value.
+ */
+export async function followShapes(
+  model: Model,
+  runner: Runner,
+  { feeds, measured }: { readonly feeds: Feeds; readonly measured: ProbedShapes },
+): Promise<ProbedShapes> {
+  const known = inferShapes(model.graph, startingFrom(feeds, measured));
+  const shapes = new Map(measured);
+  for (const node of model.graph.nodes()) {
+    for (const o of node.outputs) {
+      if (o === undefined || !isReadable(o)) continue;
+      const { dtype, dims } = known(o);
+      if (dtype === undefined || !areNumbers(dims)) return await probeShapes(model, runner, feeds);
+      shapes.set(o.name, { dtype, dims });
+    }
+  }
   annotateShapes(model, shapes);
   return shapes;
 }
