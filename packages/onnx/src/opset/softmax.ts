@@ -23,9 +23,8 @@ function rowsToAxis(node: Node, known: Inference): string | undefined {
 
 /** The one axis along which the matrix's rows lie, if the shape tells. */
 function sameAxis(node: Node, axis: number, known: Inference): number | undefined {
-  const rank = known(node.input(0)).dims?.length;
-  if (axis === -1 || (rank !== undefined && axis === rank - 1)) return axis;
-  const shape = node.input(0)?.shape;
+  const shape = known(node.input(0)).dims;
+  if (axis === -1 || axis + 1 === shape?.length) return axis;
   if (shape === undefined) return undefined;
   const first = axis < 0 ? axis + shape.length : axis;
   const wide = shape.flatMap((d, i) => (i >= first && d !== 1 ? [i] : []));
