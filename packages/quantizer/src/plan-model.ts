@@ -17,7 +17,7 @@ import type { Plan, Why } from './spec.ts';
 export interface PlanModelOptions {
   readonly backend: Backend;
   readonly runner: Runner;
-  /** One sample: the shapes of everything inside are measured on it. */
+  /** One sample: the shapes of everything inside are measured on it, and followed through what is rewritten. */
   readonly probe: Feeds;
   readonly exclude: readonly Exclusion[];
   /** Cross-layer equalization before anything is shaped or planned. */

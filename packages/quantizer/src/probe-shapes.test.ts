@@ -96,3 +96,12 @@ test('a value that no rule tells is as it was measured, and a new one is measure
   await followShapes(other, runner, { feeds, measured });
   expect([other.graph.find('j')?.shape, opened()]).toEqual([[1, 4], 2]);
 });
+
+test('a value that no rule tells has the type that a rewrite gave it since it was measured', async () => {
+  const model = parseModel('g (float[2,2] x) => (float[2,2] y) { e = EyeLike(x) y = Relu(e) }');
+  const e = model.graph.find('e');
+  if (e !== undefined) e.dtype = 'float32';
+  const { runner, opened } = counting();
+  await followShapes(model, runner, { feeds: randomFeeds(model, 1), measured: new Map([['e', { dtype: 'float16', dims: [2, 2] }]]) });
+  expect([e?.dtype, e?.shape, opened()]).toEqual(['float32', [2, 2], 0]);
+});

@@ -49,10 +49,12 @@ export async function followShapes(
 /** What is known of values before any rule is asked: one sample, the constants and what was measured. */
 export function startingFrom(feeds: Feeds, measured: ProbedShapes = new Map()): (value: Value) => Known {
   const fed = new Map(Object.entries(feeds));
-  return ({ name, constant }) => {
-    if (constant !== undefined && !fed.has(name)) return knownOf(constant);
-    const { dtype, dims } = fed.get(name) ?? measured.get(name) ?? {};
-    return { dtype, dims };
+  return ({ name, constant, dtype }) => {
+    const given = fed.get(name);
+    if (given === undefined && constant !== undefined) return knownOf(constant);
+    const { dims, dtype: first } = given ?? measured.get(name) ?? {};
+    // A rewrite may have changed a value's type since (float16 to float32); then it has noted the new one.
+    return { dtype: given?.dtype ?? dtype ?? first, dims };
   };
 }
 

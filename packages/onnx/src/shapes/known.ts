@@ -100,14 +100,18 @@ export function isSmall(dims: Shape | undefined): dims is readonly number[] {
   return typeof count === 'number' && count <= mostComputed;
 }
 
-/** The elements of a small tensor of computed numbers, where its type holds them. */
-export function dataOf(dtype: DType | undefined, numbers: readonly number[]): Known['data'] {
+/** The elements of a tensor of computed numbers, where they are few and its type holds them. */
+export function dataOf(dtype: DType | undefined, dims: Shape | undefined, numberAt: (i: number) => number | undefined): Known['data'] {
   const array = arrays[dtype as keyof typeof arrays];
+  if (array === undefined || !isSmall(dims)) return undefined;
   const isFloat = dtype === 'float32' || dtype === 'float64';
-  const whole = isFloat ? numbers : numbers.map(Math.trunc);
-  if (array === undefined || !whole.every(isFloat ? Number.isFinite : Number.isSafeInteger)) return undefined;
+  const numbers = Array.from(
+    { length: elementCount(dims) },
+    (_, i) => (isFloat ? numberAt(i) : Math.trunc(numberAt(i) ?? Number.NaN)) as number,
+  );
+  if (!numbers.every(isFloat ? Number.isFinite : Number.isSafeInteger)) return undefined;
   const isBig = dtype === 'int64' || dtype === 'uint64';
-  const data = isBig ? (array as BigInt64ArrayConstructor).from(whole.map(BigInt)) : (array as Float32ArrayConstructor).from(whole);
+  const data = isBig ? (array as BigInt64ArrayConstructor).from(numbers.map(BigInt)) : (array as Float32ArrayConstructor).from(numbers);
   return () => data;
 }
 
@@ -124,7 +128,7 @@ export function moved({ data, dims: from = [] }: Known, dims: Shape, sourceOf: (
     if (result !== undefined) return result;
     const elements = data() as Float32Array;
     const picked = Array.isArray(elements) ? new Array<number>(count) : new (elements.constructor as Float32ArrayConstructor)(count);
-    for (let i = 0; i < count; i++) picked[i] = elements[sourceOf(i)] as number;
+    for (let i = 0; i < count; i++) picked[i] = need(elements[sourceOf(i)]);
     result = picked as TensorData;
     return result;
   };
@@ -132,24 +136,25 @@ export function moved({ data, dims: from = [] }: Known, dims: Shape, sourceOf: (
   return move;
 }
 
-/** Row-major strides. */
-export function stridesOf(dims: readonly number[]): number[] {
+/** Row-major strides of sizes that are numbers. */
+export function stridesOf(dims: Shape): number[] {
   const strides = new Array<number>(dims.length).fill(1);
   for (let i = dims.length - 2; i >= 0; i--) strides[i] = (strides[i + 1] as number) * (dims[i + 1] as number);
   return strides;
 }
 
-/** Which index each axis has at element i of `dims`. */
-export function indexAt(i: number, dims: readonly number[]): number[] {
-  const at = new Array<number>(dims.length);
-  let rest = i;
-  for (let axis = dims.length - 1; axis >= 0; axis--) {
-    const size = dims[axis] as number;
-    at[axis] = rest % size;
-    rest = Math.floor(rest / size);
-  }
-  return at;
-}
+/** Where element i of `dims` lies in a source in which the next index of each axis is `steps` elements on. */
+export const strided =
+  (dims: Shape, steps: readonly number[], start = 0) =>
+  (i: number): number => {
+    let [at, rest] = [start, i];
+    for (let axis = dims.length - 1; axis >= 0; axis--) {
+      const size = dims[axis] as number;
+      at += (rest % size) * (steps[axis] as number);
+      rest = Math.floor(rest / size);
+    }
+    return at;
+  };
 
 /** A constant's elements are read when they are asked for. */
 export const knownOf = (constant: Pick<Constant, 'dtype' | 'dims' | 'tensor'>): Known => ({

@@ -1,14 +1,15 @@
 import type { Dim, Shape } from '../ir/tensor.ts';
 import {
+  areNumbers,
   axisOf,
   broadcast,
   countOf,
   dimsOf,
-  indexAt,
   type Known,
   moved,
   need,
   numbersOf,
+  strided,
   stridesOf,
   Unknown,
   unknownSizes,
@@ -46,10 +47,20 @@ const transpose: Operator = {
     const perm = node.intsAttr('perm') ?? from.map((_, i) => from.length - 1 - i);
     const dims = perm.map((axis) => need(from[axis]));
     if (x?.data === undefined) return [{ dims }];
-    const strides = stridesOf(from as readonly number[]);
-    const source = (i: number) =>
-      indexAt(i, dims as readonly number[]).reduce((sum, at, axis) => sum + at * (strides[perm[axis] ?? 0] as number), 0);
-    return [{ dims, data: moved(x, dims, source) }];
+    const strides = stridesOf(from);
+    return [
+      {
+        dims,
+        data: moved(
+          x,
+          dims,
+          strided(
+            dims,
+            perm.map((axis) => need(strides[axis])),
+          ),
+        ),
+      },
+    ];
   },
 };
 
@@ -58,7 +69,7 @@ const squeeze: Operator = {
   outputs(node, [x, axes]) {
     const from = dimsOf(x);
     const stated = statedInts(node, 'axes', axes);
-    if (stated === undefined && (axes !== undefined || from.some((d) => typeof d !== 'number'))) throw new Unknown();
+    if (stated === undefined && (axes !== undefined || !areNumbers(from))) throw new Unknown();
     const gone = stated?.map((a) => axisOf(a, from.length));
     return reshapedTo(
       x,

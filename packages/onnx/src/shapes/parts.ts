@@ -5,13 +5,13 @@ import {
   axisOf,
   dimsOf,
   type Inputs,
-  indexAt,
   isSmall,
   type Known,
   moved,
   need,
   numbersOf,
   oneOf,
+  strided,
   stridesOf,
   Unknown,
   unknownDims,
@@ -84,24 +84,21 @@ const slice: Operator = {
     const from = dimsOf(x);
     const cuts = cutsOf(node, inputs, from.length);
     if (cuts === undefined) return [{ dims: unknownDims(from.length) }];
-    const begin = from.map(() => 0);
-    const by = from.map(() => 1);
+    const strides = stridesOf(from);
+    const steps = [...strides];
     const dims = [...from];
+    let begin = 0;
     for (const { axis, start, end, step } of cuts) {
       dims[axis] = whenKnown((size) => {
         const least = step < 0 ? -1 : 0;
         const clamp = (at: number, low: number) => Math.min(Math.max(at < 0 ? at + size : at, low), size + least);
         const first = clamp(start, 0);
-        begin[axis] = first;
-        by[axis] = step;
+        begin += first * (strides[axis] as number);
+        steps[axis] = step * (strides[axis] as number);
         return Math.max(0, Math.ceil((clamp(end, least) - first) / step));
       }, from[axis] as Dim);
     }
-    if (x?.data === undefined) return [{ dims }];
-    const strides = stridesOf(from as readonly number[]);
-    const source = (i: number) =>
-      indexAt(i, dims as number[]).reduce((sum, k, axis) => sum + ((begin[axis] ?? 0) + k * (by[axis] ?? 1)) * (strides[axis] ?? 1), 0);
-    return [{ dims, data: moved(x, dims, source) }];
+    return [{ dims, data: x && moved(x, dims, strided(dims, steps, begin)) }];
   },
 };
 

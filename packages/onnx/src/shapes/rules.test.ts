@@ -50,9 +50,16 @@ test.each([
   expect(numbersOf(inferShapes(model.graph)(model.graph.outputs[0]))).toEqual(numbers);
 });
 
-test.each(['Div(pair, zero)', 'Mul(far, far)', 'Gather<axis=0>(pair, far)', 'Add(given, pair)'])('of %s no numbers follow', (node) => {
+test.each([
+  'Div(pair, zero)',
+  'Mul(far, far)',
+  'Gather<axis=0>(pair, far)',
+  'Add(given, pair)',
+  'Slice(pair, both, both2, zeros)',
+  'Add<broadcast=1, axis=0>(pair, pair)',
+])('of %s no numbers follow', (node) => {
   const { graph } = parseModel(
-    `g (int64[2] given) => (y) <int64[1] far = {9223372036854775807}, int64[2] pair = {-3, 0}, int64 zero = {0}> { y = ${node} }`,
+    `g (int64[2] given) => (y) <int64[1] far = {9223372036854775807}, int64[2] pair = {-3, 0}, int64 zero = {0}, int64[2] both = {1, 1}, int64[2] both2 = {2, 2}, int64[2] zeros = {0, 0}> { y = ${node} }`,
   );
   expect(numbersOf(inferShapes(graph)(graph.outputs[0]))).toBeUndefined();
 });

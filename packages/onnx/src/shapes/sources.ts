@@ -1,5 +1,5 @@
 import { constantNodeTensor } from '../ir/constant-node.ts';
-import { areNumbers, countOf, dataOf, isSmall, knownOf, need, numbersOf, unknownSizes } from './known.ts';
+import { areNumbers, countOf, dataOf, knownOf, need, numbersOf, unknownSizes } from './known.ts';
 import { always, type Operator, type Operators, ofAny, sized } from './operator.ts';
 
 const constant: Operator = {
@@ -15,7 +15,7 @@ const shape: Operator = {
   outputs(node, [x]) {
     if (x?.dims === undefined) return [{ dims: [null] }];
     const dims = x.dims.slice(node.intAttr('start', 0), node.intAttr('end'));
-    return [{ dims: [dims.length], data: areNumbers(dims) ? dataOf('int64', dims) : undefined }];
+    return [{ dims: [dims.length], data: areNumbers(dims) ? dataOf('int64', [dims.length], (i) => dims[i]) : undefined }];
   },
 };
 
@@ -23,7 +23,7 @@ const size: Operator = {
   dtype: always('int64'),
   outputs(_node, [x]) {
     const count = countOf(x?.dims ?? [null]);
-    return [{ dims: [], data: typeof count === 'number' ? dataOf('int64', [count]) : undefined }];
+    return [{ dims: [], data: typeof count === 'number' ? dataOf('int64', [], () => count) : undefined }];
   },
 };
 
@@ -33,13 +33,7 @@ const constantOfShape: Operator = {
     const dims = numbersOf(shape);
     if (dims === undefined) return [{ dims: unknownSizes(shape) }];
     const value = Number(node.tensorAttr('value')?.data[0] ?? 0);
-    const count = countOf(dims) as number;
-    return [
-      {
-        dims,
-        data: isSmall(dims) && count >= 0 ? dataOf(constantOfShape.dtype(node, [], 0), new Array<number>(count).fill(value)) : undefined,
-      },
-    ];
+    return [{ dims, data: dataOf(constantOfShape.dtype(node, [], 0), dims, () => value) }];
   },
 };
 
@@ -49,17 +43,7 @@ const range: Operator = {
     const [start, limit, delta] = inputs.map((x) => numbersOf(x)?.[0]);
     if (start === undefined || limit === undefined || delta === undefined) return [{ dims: [null] }];
     const dims = [Math.max(0, Math.ceil((limit - start) / delta))];
-    return [
-      {
-        dims,
-        data: isSmall(dims)
-          ? dataOf(
-              range.dtype(node, inputs, 0),
-              Array.from({ length: dims[0] as number }, (_, i) => start + i * delta),
-            )
-          : undefined,
-      },
-    ];
+    return [{ dims, data: dataOf(range.dtype(node, inputs, 0), dims, (i) => start + i * delta) }];
   },
 };
 

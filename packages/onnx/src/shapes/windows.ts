@@ -1,13 +1,15 @@
 import type { Node } from '../ir/node.ts';
 import type { Dim, Shape } from '../ir/tensor.ts';
-import { dimsOf, need, Unknown, whenKnown } from './known.ts';
+import { dimsOf, need, Unknown, unknownDims, whenKnown } from './known.ts';
 import { each, type Operators, ofAny, ofFirst, ofFirstThen, sized } from './operator.ts';
+
+const attributeOf = (node: Node) => (name: string, axis: number, absent: number) => node.intsAttr(name)?.[axis] ?? absent;
 
 /** How many windows fit along each axis. */
 function windowed(node: Node, spatial: Shape, kernel: Shape): Shape {
   const n = spatial.length;
   if (kernel.length !== n) throw new Unknown();
-  const at = (name: string, i: number, absent: number) => node.intsAttr(name)?.[i] ?? absent;
+  const at = attributeOf(node);
   const autoPad = node.stringAttr('auto_pad', 'NOTSET');
   const roundsUp = node.intAttr('ceil_mode', 0) === 1;
   const count = (i: number) => (size: number, width: number) => {
@@ -27,9 +29,6 @@ const pooled = (node: Node, dims: Shape): Shape => {
   return [n, c, ...windowed(node, spatial, need(node.intsAttr('kernel_shape')))];
 };
 
-/** Of x alone follow the rank and the batch. */
-const weightDims = (w: Shape | undefined, rank: number): Shape => w ?? new Array<null>(rank).fill(null);
-
 export const windows: Operators = {
   ...each(
     'AveragePool LpPool',
@@ -48,14 +47,14 @@ export const windows: Operators = {
   ),
   Conv: sized(ofAny, (node, [x, w]) => {
     const [n = null, , ...spatial] = dimsOf(x);
-    const [filters = null, , ...kernel] = weightDims(w?.dims, dimsOf(x).length);
+    const [filters = null, , ...kernel] = w?.dims ?? unknownDims(spatial.length + 2);
     return [n, filters, ...windowed(node, spatial, node.intsAttr('kernel_shape') ?? kernel)];
   }),
   ConvTranspose: sized(ofAny, (node, [x, w]) => {
     const [n = null, , ...spatial] = dimsOf(x);
-    const [, perGroup = null, ...kernel] = weightDims(w?.dims, dimsOf(x).length);
+    const [, perGroup = null, ...kernel] = w?.dims ?? unknownDims(spatial.length + 2);
     const isPadded = node.intsAttr('output_shape') !== undefined || node.stringAttr('auto_pad', 'NOTSET') !== 'NOTSET';
-    const at = (name: string, i: number, absent: number) => node.intsAttr(name)?.[i] ?? absent;
+    const at = attributeOf(node);
     const grown = (i: number) => (size: number, width: number) =>
       at('strides', i, 1) * (size - 1) +
       at('output_padding', i, 0) +
