@@ -30,7 +30,10 @@ export const observerNames = ['min-max', 'moving-average', 'percentile', 'histog
 /** What the user asks. Every field has a default; the empty recipe is the best that the engine knows how to make. */
 export const recipeSchema = Type.Object(
   {
-    target: Type.Enum(['auto', ...targetNames], { default: 'auto', description: 'Where the artifact will run; auto: what suits the CPU of the worker.' }),
+    target: Type.Enum(['auto', ...targetNames], {
+      default: 'auto',
+      description: 'Where the artifact will run; auto: what suits the CPU of the worker.',
+    }),
     calibration: Type.Object(
       {
         observer: Type.Enum(['auto', ...observerNames], { default: 'auto', description: 'How a range follows from what was seen.' }),
