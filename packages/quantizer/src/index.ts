@@ -24,7 +24,6 @@ export type {
   Calibrator,
   CollectOptions,
   Feeds,
-  Observation,
   OptimizationLevel,
   PortInfo,
   RunAllOptions,

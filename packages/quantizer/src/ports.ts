@@ -47,21 +47,6 @@ export interface Runner {
   runAll(model: Uint8Array, samples: Samples, visit: (outputs: Tensors, index: number) => void, options?: RunAllOptions): Promise<void>;
 }
 
-export interface Observation {
-  /** Name of a value of the model: a graph input or a node's output. float32. */
-  readonly value: string;
-  /**
-   * 'zero': the value cannot be negative (behind Relu, Clip(0, x), Sigmoid), so its minimum need not be measured. 'sampled': what lies far
-   * below 0 is lost on its readers (SiLU), so the least of the elements looked at will do. 'exact': the least of all elements.
-   */
-  readonly minimum: 'zero' | 'sampled' | 'exact';
-  /**
-   * Where the minimum is 'zero': what the value cannot exceed (behind Clip(0, x)). Its outliers are bounded, so it need not be measured in every
-   * sample; many elements may lie at the bound.
-   */
-  readonly bound?: number;
-}
-
 export interface CollectOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (samplesDone: number) => void;
@@ -69,5 +54,5 @@ export interface CollectOptions {
 
 /** Measures declared statistics of a float model in one pass over the samples. */
 export interface Calibrator {
-  collect(model: Model, observations: readonly Observation[], samples: Samples, options?: CollectOptions): Promise<Statistics>;
+  collect(model: Model, values: readonly string[], samples: Samples, options?: CollectOptions): Promise<Statistics>;
 }

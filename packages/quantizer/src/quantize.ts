@@ -18,7 +18,7 @@ import type { ObserverName } from './observers/index.ts';
 import { planModel } from './plan-model.ts';
 import type { Calibrator, Feeds, Runner, Samples } from './ports.ts';
 import type { Exclusion } from './prepare/exclusions.ts';
-import { observationsFor } from './prepare/prepare.ts';
+import { valuesToObserve } from './prepare/prepare.ts';
 import { prepareWeightsOnly } from './prepare/prepare-weights-only.ts';
 import { withRanksOnly } from './probe-shapes.ts';
 import type { QParams, Range } from './qparams/affine.ts';
@@ -102,7 +102,7 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const overrides = rangesOfOwners(plan, options.overrides);
 
   options.onStage?.('calibrate');
-  const statistics = await calibrator.collect(withRanksOnly(prepared), observationsFor(prepared, backend), calibration.samples(), {
+  const statistics = await calibrator.collect(withRanksOnly(prepared), valuesToObserve(prepared, backend), calibration.samples(), {
     ...(signal === undefined ? {} : { signal }),
     onProgress: (done) => options.onProgress?.(done, calibration.count),
   });

@@ -1,24 +1,24 @@
 import { defaultRecipe } from '@octet/contracts';
 import { loadModel } from '@octet/engine';
 import type { Model } from '@octet/onnx';
-import { backends, type Calibrator, type Feeds, type Observation, quantize, type Runner } from '@octet/quantizer';
+import { backends, type Calibrator, type Feeds, quantize, type Runner } from '@octet/quantizer';
 import { createCalibrator, type OrtRunner } from '@octet/runtime';
 
 /** What the quantizer asks a calibrator to measure of a model. */
 export interface CalibrationTask {
   /** Fused and shaped for the target. */
   readonly model: Model;
-  readonly observations: readonly Observation[];
+  readonly values: readonly string[];
 }
 
 /** Seconds that a whole call takes in threads that are there already: the engine's calibrator has those of its runner. */
 export async function calibrationSeconds(
-  { model, observations }: CalibrationTask,
+  { model, values }: CalibrationTask,
   runner: OrtRunner,
   samples: readonly Feeds[],
 ): Promise<number> {
   const started = performance.now();
-  await createCalibrator({ pool: runner.pool }).collect(model, observations, samples);
+  await createCalibrator({ pool: runner.pool }).collect(model, values, samples);
   return (performance.now() - started) / 1000;
 }
 
@@ -28,8 +28,8 @@ export async function calibrationTask(path: string, sample: Feeds, runner: Runne
   let task: CalibrationTask | undefined;
   const reached = new Error('the calibrator was reached');
   const listening: Calibrator = {
-    collect(prepared, observations) {
-      task = { model: prepared, observations };
+    collect(prepared, values) {
+      task = { model: prepared, values };
       return Promise.reject(reached);
     },
   };

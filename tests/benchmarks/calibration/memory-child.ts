@@ -13,7 +13,7 @@ const [model, archive, count] = process.argv.slice(2) as [string, string, string
   await using dataset = await openDataset(archive, { inputs });
   const [first] = await Array.fromAsync(streamed(dataset, 1));
   const task = await calibrationTask(model, first as Feeds, runner);
-  await createCalibrator({ pool: runner.pool }).collect(task.model, task.observations, streamed(dataset, Number(count)));
+  await createCalibrator({ pool: runner.pool }).collect(task.model, task.values, streamed(dataset, Number(count)));
 }
 process.stdout.write(`${JSON.stringify({ peakBytes: peakMemoryBytes() })}\n`);
 

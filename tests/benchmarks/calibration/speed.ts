@@ -49,7 +49,7 @@ export async function measureSpeed(
   return {
     samples: count,
     distinct: distinct.length,
-    observedValues: task.observations.length,
+    observedValues: task.values.length,
     oneSessionMs: perSampleMs((s) => s.oneSession),
     sessionPerCoreMs: perSampleMs((s) => s.perCoreSessions),
     calibrateMs: perSampleMs((s) => s.all - s.setUp),

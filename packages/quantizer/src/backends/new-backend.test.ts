@@ -4,16 +4,17 @@ import { expect, test } from 'vitest';
 import { Sqnr } from '../analyze/sqnr.ts';
 import { quantizeModel } from '../testing/quantize-model.ts';
 import type { Backend } from './backend.ts';
-import { lowerToPairs } from './qdq-pairs/lower.ts';
-import { allConvs } from './qdq-pairs/ops.ts';
-import { placePairs } from './qdq-pairs/place.ts';
+import { allConvs, backendOfPairs } from './qdq-pairs/backend-of-pairs.ts';
 
 /** What a backend for a mobile runtime would be: convolutions and Gemms on signed integers, nothing else, and no kernel was timed. */
 const mobile: Backend = {
-  name: 'mobile',
-  description: 'A backend that no list names',
-  activations: { dtype: 'int8', symmetric: false },
-  weights: { dtype: 'int8', granularity: 'per-channel', qmax: 127, saturationGuard: false },
+  ...backendOfPairs({
+    name: 'mobile',
+    description: 'A backend that no list names',
+    activations: { dtype: 'int8', symmetric: false },
+    residual: 'both',
+    beforePools: false,
+  }),
   ops: {
     Conv: { as: 'linear' },
     Gemm: { as: 'linear' },
@@ -21,12 +22,6 @@ const mobile: Backend = {
   },
   convs: { ...allConvs, multiplier: { kind: 'slower', text: 'several filters a channel run in float there' } },
   respellings: ['sub-constant-to-add'],
-  foldsConstants: false,
-  pairsAsWritten: true,
-  place: placePairs({ residual: 'both', beforePools: false }),
-  lower: lowerToPairs,
-  passes: [],
-  judgedHere: () => false,
 };
 
 const network = `g (float[1,4,6,6] x) => (float[1,36,3] y) <float[8,4,3,3] w = random(seed=1, std=0.2), float[8,1,3,3] d = random(seed=2, std=0.3),

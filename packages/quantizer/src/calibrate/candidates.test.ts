@@ -2,7 +2,7 @@ import { randomFeeds, directRunner as runner } from '@octet/testing';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../backends/index.ts';
 import { QuantizerError } from '../errors.ts';
-import { observationsFor } from '../prepare/prepare.ts';
+import { valuesToObserve } from '../prepare/prepare.ts';
 import { directCalibrator } from '../testing/direct-calibrator.ts';
 import { planText } from '../testing/quantize-text.ts';
 import { rangeCandidates } from './candidates.ts';
@@ -16,7 +16,7 @@ const options = { observers: ['min-max', 'histogram-mse'], percentile: 99.99, le
 async function candidates(body: string, kept: readonly string[], overrides = new Map<string, { min: number; max: number }>()) {
   const { model, plan } = await planText(text(body), { exclude: kept.map((name) => ({ name: `^${name}$` })) });
   const samples = [11, 12].map((seed) => randomFeeds(model, seed));
-  const statistics = await directCalibrator(runner).collect(model, observationsFor(model, backend), samples);
+  const statistics = await directCalibrator(runner).collect(model, valuesToObserve(model, backend), samples);
   return { plan, statistics, found: rangeCandidates(model, plan, statistics, { ...options, overrides: rangesOfOwners(plan, overrides) }) };
 }
 

@@ -1,12 +1,8 @@
-import type { Model, Node, Value } from '@octet/onnx';
+import type { Model, Node } from '@octet/onnx';
 import type { Backend, PlaceOptions } from '../backends/backend.ts';
 import { siluInput } from '../observers/silu.ts';
-import { transferOf } from '../observers/transfer.ts';
-import type { Observation } from '../ports.ts';
 import type { NodePlan, Plan, Why } from '../spec.ts';
 import { type Exclusion, excludedNodes } from './exclusions.ts';
-import { isNonNegative } from './non-negative.ts';
-import { rectifierRange } from './rectifier.ts';
 import { worthStoring } from './worth-storing.ts';
 
 export interface PrepareOptions extends Pick<PlaceOptions, 'floatTail'> {
@@ -38,29 +34,20 @@ export function prepare(model: Model, backend: Backend, options: PrepareOptions 
  * What to measure: every value that owns a range where all that can runs on integers, with a float tail and without. The plans that leave
  * layers in float find theirs in it (`measuredAs`), so that a fallback needs no second calibration.
  */
-export function observationsFor(model: Model, backend: Backend): Observation[] {
-  const names = new Map<string, Observation['minimum']>();
-  const plans = [prepare(model, backend), prepare(model, backend, { floatTail: false })];
-  for (const plan of plans) {
+export function valuesToObserve(model: Model, backend: Backend): string[] {
+  const names = new Set<string>();
+  for (const plan of [prepare(model, backend), prepare(model, backend, { floatTail: false })]) {
     for (const [value, spec] of plan.specs) {
-      if (spec.kind === 'observed') for (const s of spec.sources) names.set(s, 'exact');
-      else if (spec.kind === 'scaled') names.set(value, 'exact');
+      if (spec.kind === 'observed') for (const s of spec.sources) names.add(s);
+      else if (spec.kind === 'scaled') names.add(value);
     }
   }
   for (const node of model.graph.nodes()) {
-    for (const v of [...node.inputs, ...node.outputs]) {
-      if (v === undefined || !names.has(v.name)) continue;
-      const x = siluInput(v);
+    for (const v of node.outputs) {
+      const x = v && siluInput(v);
       // Its statistics follow from those of x (`siluStatistics`).
-      if (x !== undefined && names.has(x.name)) names.delete(v.name);
-      else if (isNonNegative(v)) names.set(v.name, 'zero');
-      else if (transferOf(v).flatBelow) names.set(v.name, 'sampled');
+      if (v !== undefined && x !== undefined && names.has(x.name)) names.delete(v.name);
     }
   }
-  return [...names].map(([value, minimum]) => ({ value, minimum, ...(minimum === 'zero' && boundOf(model.graph.find(value))) }));
-}
-
-function boundOf(value: Value | undefined): { readonly bound: number } | undefined {
-  const max = value?.producer === undefined ? undefined : rectifierRange(value.producer)?.max;
-  return max === undefined || max === Number.POSITIVE_INFINITY ? undefined : { bound: max };
+  return [...names];
 }

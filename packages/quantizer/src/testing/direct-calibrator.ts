@@ -5,9 +5,9 @@ import { statisticsOf } from './statistics-of.ts';
 /** For tests: the Calibrator port over a Runner, every element of every sample counted. */
 export function directCalibrator(runner: Runner): Calibrator {
   return {
-    async collect(model, observations, samples) {
+    async collect(model, values, samples) {
       const exposed = model.clone();
-      const wanted = new Set(observations.map((o) => o.value));
+      const wanted = new Set(values);
       for (const node of exposed.graph.nodes())
         for (const o of node.outputs) if (o !== undefined && wanted.has(o.name) && !o.isOutput) exposed.graph.addOutput(o);
       const fed: Feeds[] = [];

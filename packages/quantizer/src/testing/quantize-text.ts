@@ -45,7 +45,7 @@ export async function quantizeText(
   const planned = await planText(text, { backend, ...options });
   const samples = feeds === undefined ? calibrationSeeds.map((seed) => randomFeeds(planned.model, seed)) : [feeds];
   const observed = [...planned.plan.specs].flatMap(([value, spec]) => (spec.kind === 'observed' ? [{ value, sources: spec.sources }] : []));
-  const names = observed.flatMap(({ sources }) => sources.map((value) => ({ value, minimum: 'exact' as const })));
+  const names = observed.flatMap(({ sources }) => sources);
   const { values } = await directCalibrator(runner).collect(planned.model, names, samples);
   const ranges = new Map(
     observed.map(({ value, sources }) => {

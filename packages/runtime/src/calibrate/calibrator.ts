@@ -22,13 +22,13 @@ export interface CalibratorOptions {
 
 /**
  * Runs the model with the observed values as its outputs, data-parallel in worker threads, and counts every element of every sample: extremes
- * and histograms are exact, also where an observation would take less (ADR 13).
+ * and histograms are exact (ADR 13).
  */
 export function createCalibrator(options: CalibratorOptions = {}): Calibrator {
   return {
-    async collect(model, observations, samples, collectOptions = {}) {
+    async collect(model, wanted, samples, collectOptions = {}) {
       throwIfCanceled(collectOptions.signal);
-      const values = [...new Set(observations.map((o) => o.value))];
+      const values = [...new Set(wanted)];
       const observed = observedModel(model, values);
       const pool = options.pool ?? new WorkerPool(options.workers ?? availableParallelism());
       try {
