@@ -82,7 +82,6 @@ describe('histogram-mse', () => {
     const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
     const silu = {
       name: 'silu',
-      flatBelow: true,
       f: (x: number) => x * sigmoid(x),
       slope: (x: number) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
     };

@@ -8,7 +8,7 @@ import { identity } from './transfer.ts';
 const random = rng(11);
 const x = Float64Array.from({ length: 5000 }, () => random.normal() * 3).sort();
 const points = { x, weight: x.map(() => 1 + random.next()) };
-const square = { name: 'square', f: (v: number) => v * v, flatBelow: true, slope: (v: number) => 2 * v };
+const square = { name: 'square', f: (v: number) => v * v, slope: (v: number) => 2 * v };
 
 test.each([identity, square])('is the error of quantizing every point and reading it back, behind $name', (transfer) => {
   for (const range of [

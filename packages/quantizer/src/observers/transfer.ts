@@ -6,11 +6,9 @@ export interface Transfer {
   readonly name: string;
   readonly f: (x: number) => number;
   readonly slope: (x: number) => number;
-  /** What lies far below 0 all comes out alike. */
-  readonly flatBelow: boolean;
 }
 
-export const identity: Transfer = { name: 'identity', f: (x) => x, slope: () => 1, flatBelow: false };
+export const identity: Transfer = { name: 'identity', f: (x) => x, slope: () => 1 };
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -22,19 +20,17 @@ const silu: Transfer = {
     const s = sigmoid(x);
     return s * (1 + x * (1 - s));
   },
-  flatBelow: true,
 };
 
-const sigmoidTransfer: Transfer = { name: 'sigmoid', f: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)), flatBelow: true };
+const sigmoidTransfer: Transfer = { name: 'sigmoid', f: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) };
 
 const hardSwish: Transfer = {
   name: 'hard-swish',
   f: (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6,
   slope: (x) => (x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6),
-  flatBelow: true,
 };
 
-const rectifier: Transfer = { name: 'relu', f: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0), flatBelow: true };
+const rectifier: Transfer = { name: 'relu', f: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) };
 
 /** Recognises the activation that all readers of a value form together. */
 export function transferOf(value: Value): Transfer {
