@@ -5,7 +5,9 @@ import {
   analyzeActivations,
   analyzeLayers,
   analyzeWeights,
+  type Backend,
   type CalibrationSource,
+  countPairs,
   type Feeds,
   quantize as quantizeModel,
 } from '@octet/quantizer';
@@ -152,7 +154,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       }),
       data_diagnostics: data.diagnostics.findings,
       warnings: [
-        ...warningsPart(machine, backend),
+        ...warningsPart(machine, isForX86(backend) ? countPairs(quantized.prepared, quantized.plan, quantized.weights) : undefined),
         ...raceDiagnostics(quantized),
         ...searchDiagnostics(quantized, recipe.budget.search_seconds),
       ],
@@ -171,6 +173,12 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
     if (signal?.aborted === true) throw new ProblemError('canceled', 'The job was canceled; nothing was written.', { cause: error });
     throw error;
   }
+}
+
+/** Whether an x86 CPU with every instruction set runs its artifacts. */
+function isForX86(backend: Backend): boolean {
+  const all = { avx512f: true, avx512bw: true, avx512_vnni: true, avx_vnni: true, amx_int8: true };
+  return backend.judgedHere({ architecture: 'x64', flags: all });
 }
 
 function encodeArtifact(model: Model): Uint8Array {

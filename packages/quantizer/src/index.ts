@@ -1,5 +1,6 @@
 export { type ActivationAnalysis, analyzeActivations } from './analyze/activations.ts';
 export { analyzeLayers, type LayerAnalysis } from './analyze/layers.ts';
+export { countPairs, type PairCount } from './analyze/saturating-pairs.ts';
 export { Sqnr } from './analyze/sqnr.ts';
 export { analyzeWeights, type WeightAnalysis } from './analyze/weights.ts';
 export { type Backend, type Cpu, isCosted } from './backends/backend.ts';

@@ -65,29 +65,6 @@ describe('a warning', () => {
   });
 });
 
-describe('an artifact with unguarded pair sums', () => {
-  const worth = (sqnr_db: number): ReportParts => ({
-    ...parts,
-    ...(parts.execution && { execution: { ...parts.execution, without_vnni: { sqnr_db, method: 'emulated' } } }),
-  });
-  const sentences =
-    "On a CPU without VNNI this artifact's output has 12.3 dB (emulated). Choose target ort-cpu-x86 for one file that is right on every x86 CPU.";
-
-  test('says on the first page of every form what it is worth without VNNI', () => {
-    const { firstPage, markdown, terminal, json } = read(worth(12.3));
-    for (const form of [firstPage, markdown, terminal]) expect(form).toContain(sentences);
-    expect(json.execution.without_vnni).toEqual({ sqnr_db: 12.3, method: 'emulated' });
-  });
-
-  test('warns by a loss of more than 1 dB only, and says nothing where it is not known', () => {
-    const severities = (sqnrDb: number) => assembleReport(worth(sqnrDb)).warnings.map(({ code, severity }) => [code, severity]);
-    expect(parts.accuracy?.sqnr_db).toBe(36.4);
-    expect(severities(35.3)).toEqual([['target/without-vnni', 'warning']]);
-    expect(severities(35.5)).toEqual([['target/without-vnni', 'info']]);
-    expect(assembleReport(parts).warnings).toEqual([]);
-  });
-});
-
 describe('speed on a target that does not run here', () => {
   const { latency: _, execution: __, ...rest } = parts;
   const elsewhere = { ...rest, provenance: { ...parts.provenance, target: 'tensorrt' } };

@@ -1,13 +1,7 @@
 import Type from 'typebox';
-import { count, decibelsOf, share, text } from './quantities.ts';
+import { count, share, text } from './quantities.ts';
 
 export const kernelKinds = ['integer', 'float', 'data-movement'] as const;
-
-/** Where the artifact leaves pair sums unguarded: what it would be worth on an x86 CPU without VNNI, where they saturate. */
-const withoutVnniSchema = Type.Object({
-  sqnr_db: decibelsOf('Of the output against FP32.'),
-  method: Type.Enum(['emulated', 'measured'], { description: 'measured: on such a CPU.' }),
-});
 
 /** What onnxruntime really runs: the nodes of its optimised graph, in order of execution. */
 export const executionPartSchema = Type.Object({
@@ -33,7 +27,6 @@ export const executionPartSchema = Type.Object({
     minimum: 0,
     description: 'DequantizeLinear of a weight at every run: slower than FP32. Must be 0.',
   }),
-  without_vnni: Type.Optional(withoutVnniSchema),
 });
 
 export const executionSchema = Type.Object({

@@ -4,7 +4,6 @@ import { executionTotals } from './execution-totals.ts';
 import { judgeGates } from './gates.ts';
 import { headlineOf } from './headline.ts';
 import { notFinite } from './not-finite.ts';
-import { withoutVnni } from './without-vnni.ts';
 
 /** The report of one job, frozen, from the stages' records: same parts, same report. Reads no clock and no file. */
 export function assembleReport(parts: ReportParts): Report {
@@ -26,7 +25,7 @@ export function assembleReport(parts: ReportParts): Report {
       },
       ...(latency && { latency: thinned(latency) }),
       ...(execution && { execution: { ...execution, totals: executionTotals(execution) } }),
-      warnings: [...parts.warnings, ...withoutVnni(parts), ...gapsIn(parts)],
+      warnings: [...parts.warnings, ...gapsIn(parts)],
     }),
   );
 }
