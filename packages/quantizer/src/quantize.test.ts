@@ -170,6 +170,22 @@ describe('unusual models', () => {
     expect(await sqnrDb(model, artifact.model, unseen)).toBeGreaterThan(30);
   });
 
+  test('weights that floats multiply keep their scales on a backend that guards pairs of integers', async () => {
+    const guarded = { ...integersWin, weights: { ...integersWin.weights, saturationGuard: true } };
+    const stored = async (backend: typeof integersWin | typeof guarded) => {
+      const { prepared, plan, weights } = await quantizeModel(network(), {
+        backend,
+        race: async () => raceOf('slower'),
+        roundWeights: false,
+        observer: 'min-max',
+      });
+      return analyzeWeights(prepared, plan, weights).map(({ node, scales }) => [node, scales]);
+    };
+    const scales = await stored(integersWin);
+    expect(scales.length).toBeGreaterThan(0);
+    expect(await stored(guarded)).toEqual(scales);
+  });
+
   test('whose race tells nothing: the cost table decides, each time alike', async () => {
     const kept = await quantizeModel(network(), { race: async () => raceOf('inconclusive'), observer: 'min-max' });
     expect(opTypes(kept.artifact.model)).toContain('QuantizeLinear');

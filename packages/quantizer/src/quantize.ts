@@ -164,6 +164,8 @@ export async function quantize(model: Model, options: QuantizeOptions): Promise<
   const weightsPlan = floatPlan(reasonForFloat(first));
   const weightsOnly = await correct(fused, weightsPlan, {
     ...common,
+    // Floats multiply them: no sum can saturate.
+    backend: { ...backend, weights: { ...backend.weights, saturationGuard: false } },
     replan: () => weightsPlan,
     candidates: () => new Map(),
     refine: false,
