@@ -100,7 +100,8 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       onProgress: clock.progress,
     });
     const artifactModel = quantized.artifact.model;
-    const artifact = outcomeOf(quantized).outcome === 'untouched' ? model.fp32 : encodeArtifact(artifactModel);
+    const outcome = outcomeOf(quantized);
+    const artifact = outcome.outcome === 'untouched' ? model.fp32 : encodeArtifact(artifactModel);
 
     clock.enter('evaluate');
     const accuracy = await looks.evaluate(artifact);
@@ -135,7 +136,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
       subject: {
         model_name: model.name,
         artifact_name: artifactName,
-        ...outcomeOf(quantized),
+        ...outcome,
         opset: model.opset,
         parameter_count: model.parameterCount,
       },
@@ -145,7 +146,7 @@ export async function quantize(job: Job & JobHooks): Promise<JobResult> {
         execution: executionPart(speed.proof, quantized.prepared, quantized.plan),
       }),
       layers: layerRecords(layers, activations, quantized),
-      weights: weightRecords(weights, { guarded: backend.weights.saturationGuard }),
+      weights: weightRecords(weights, { guarded: backend.weights.saturationGuard && outcome.outcome === 'quantized' }),
       activations: activationRecords(activations),
       actions: actionsPart(quantized, recipe.budget.search_seconds, {
         timed: speed?.timed,

@@ -8,7 +8,7 @@ const noNumbers = new Float32Array(0);
 
 /**
  * A runner that runs nothing: it follows sizes through a model, by each operator's rule, and numbers as far as shapes are made of them. What it
- * cannot tell is missing from its answers; whoever reads them takes that as unknown. It can plan a model and neither calibrate nor judge one, and
+ * cannot tell is missing from its answers; its caller takes that as unknown. It can plan a model and neither calibrate nor judge one, and
  * a stranger's model meets no native code.
  */
 export function sizesRunner(): Runner {

@@ -58,7 +58,7 @@ function thisMachine(): CpuSource {
     cpuinfo: cpuinfoText(),
     cores: availableParallelism(),
     model: named === '' ? undefined : named,
-    // biome-ignore lint/style/noProcessEnv: says what the machine is, as /proc/cpuinfo does, to whoever asks
+    // biome-ignore lint/style/noProcessEnv: says what the machine is, as /proc/cpuinfo does, to its readers
     override: process.env['OCTET_CPU_FLAGS'],
   };
 }
